@@ -1,0 +1,91 @@
+# Linear Regression from Scratch: every command of the course. `make help` lists them.
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+ASSIGNMENT := linear_regression
+BIN := .venv/bin
+READY := .venv/ready
+RELEASED := classroom/$(ASSIGNMENT).released
+NOTEBOOKS := $(wildcard chapters/*.ipynb chapters/*/*.ipynb)
+GIVEN := $(wildcard scaffold/*.py solutions/*.py)
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONPATH := $(CURDIR)
+
+.DELETE_ON_ERROR:
+.PHONY: course test setup book notebooks release kit grade serve lab lint types unit nbval corpus bench clean help
+
+course: book kit grade ## the book, the students' kit and a graded sample class
+	@echo
+	@$(BIN)/python -m authoring table
+	@echo
+	@echo "book  $(CURDIR)/_build/html/index.html"
+	@echo "kit   $(CURDIR)/classroom/$(ASSIGNMENT)-kit.zip"
+
+test: lint types unit nbval ## everything that proves the course
+
+setup: $(READY) ## make .venv with exact versions
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+		"Say make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@echo "Installing into .venv: about 0.5 GB, and as much as 3 GB more if pip takes PyTorch's GPU"
+	@echo "build. For the small CPU build: make TORCH_INDEX=<address of PyTorch's CPU wheels> …"
+	$(PYTHON) -m venv .venv
+	$(if $(TORCH_INDEX),$(BIN)/pip install --quiet -c constraints.txt --index-url $(TORCH_INDEX) torch)
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[cluster,test]'
+	@touch $@
+
+book: _build/html/index.html ## the readers' HTML book
+_build/html/index.html: $(READY) $(NOTEBOOKS) _config.yml _toc.yml authoring/book.py \
+		$(wildcard chapters/*.md chapters/*.bib chapters/_static/* chapters/images/*)
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@touch $@
+
+notebooks: $(READY) ## write solutions into the notebooks and re-execute them
+	$(BIN)/python -m authoring notebooks
+
+release: $(RELEASED) ## nbgrader's release, completed and verified
+$(RELEASED): $(READY) $(NOTEBOOKS) $(GIVEN) nbgrader_config.py authoring/kit.py authoring/verify.py
+	$(BIN)/python -m authoring release
+
+kit: classroom/$(ASSIGNMENT)-kit.zip ## the zip that students get
+classroom/$(ASSIGNMENT)-kit.zip: $(RELEASED)
+	$(BIN)/python -m authoring kit
+
+grade: $(RELEASED) ## hand in for the sample class and autograde it
+	$(BIN)/python -m authoring class
+	$(BIN)/python -m grading autograde $(ASSIGNMENT) --trusted
+
+serve: book ## look at the book in a browser
+	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 8000
+
+lab: $(READY) ## open the source notebooks in JupyterLab
+	$(BIN)/jupyter lab chapters
+
+lint: $(READY) ## style of the Python code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check scaffold grading authoring tests benchmarks
+
+types: $(READY) ## static types
+	$(BIN)/mypy
+
+unit: $(RELEASED) ## all tests but the notebooks
+	$(BIN)/pytest tests
+
+nbval: $(READY) ## re-execute the notebooks and compare with their stored outputs
+	BOARD=final $(BIN)/pytest --nbval --nbval-sanitize-with tests/nbval.cfg chapters
+
+corpus: $(RELEASED) ## figures of the sample answers and of the mutated references
+	$(BIN)/python -m tests.mutation
+
+bench: $(RELEASED) ## measure; the results stand in benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.grading
+	$(BIN)/python -m benchmarks.training
+
+clean: ## remove what is built; .venv and submissions stay
+	rm -rf _build classroom/release classroom/results classroom/*-kit.zip classroom/*.released
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -1,0 +1,43 @@
+"""Sphinx extension: turn the source notebooks into the readers' edition.
+
+The author's notebooks hold solutions between markers, and checks.  A reader sees the code
+without the markers, solutions and checks folded under a click; nothing is written to disk.
+"""
+
+import json
+import re
+from typing import Any
+
+from sphinx.application import Sphinx
+
+_MARKER_LINE = re.compile(r"^[^\n]*(###|===) (BEGIN|END) (SOLUTION|HIDDEN TESTS)[^\n]*\n?", re.M)
+_MARK_SCHEME = re.compile(r"^=== BEGIN MARK SCHEME ===.*?^=== END MARK SCHEME ===\n?", re.S | re.M)
+_SAVE = re.compile(r" *#@save\b")
+
+
+def for_readers(notebook: dict[str, Any]) -> dict[str, Any]:
+    """A notebook (as JSON) without markers, its solutions and checks tagged to be folded."""
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        mark = cell["metadata"].get("nbgrader", {})
+        tags = cell["metadata"].setdefault("tags", [])
+        if cell["cell_type"] == "code":
+            if mark.get("solution"):
+                tags.append("hide-input")
+            elif mark.get("grade"):
+                tags.append("hide-cell")
+            source = _SAVE.sub("", source)
+        source = _MARK_SCHEME.sub("", source)
+        cell["source"] = _MARKER_LINE.sub("", source).rstrip("\n")
+    return notebook
+
+
+def _on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
+    if str(app.env.doc2path(docname)).endswith(".ipynb"):
+        content[0] = json.dumps(for_readers(json.loads(content[0])))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.connect("source-read", _on_source_read)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,194 @@
+"""A class of students to try the grading on.
+
+Their answers are the small files of ``tests/submissions``; who gives which stands in
+``tests/submissions/class.toml``.
+"""
+
+import tomllib
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+from authoring import ROOT, AuthoringError
+from grading.assignment import Assignment, Section, grade_id
+
+DUE = datetime(2026, 10, 30, 12, 0)
+_ESSAY = "On log axes the points lie on a line of slope -1/2: the error falls like 1/sqrt(n)."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One sample answer: a student's whole cell for one piece.
+
+    Attributes:
+        piece: what it answers.
+        name: the file's name, which begins with ``right`` or ``wrong``.
+        what: the style of a right answer, or the property that a wrong one breaks.
+        score: what it must be given.
+        source: the cell.
+    """
+
+    piece: str
+    name: str
+    what: str
+    score: float
+    source: str
+
+
+def answers(root: Path = ROOT) -> dict[tuple[str, str], Answer]:
+    """All sample answers by piece and name.
+
+    Raises:
+        AuthoringError: if a file does not begin with its verdict and score.
+    """
+    found = {}
+    for path in sorted((root / "tests" / "submissions").glob("*/*.py")):
+        first, second, *rest = path.read_text("utf-8").splitlines()
+        verdict, _, what = first.removeprefix("# ").partition(": ")
+        if verdict not in ("right", "wrong") or not second.startswith("# score: "):
+            raise AuthoringError(
+                f"{path.parent.name}/{path.name} must begin with `# right: …` or `# wrong: …` "
+                "and a line `# score: …`."
+            )
+        score = float(second.removeprefix("# score: "))
+        piece, source = path.parent.name, "\n".join(rest).strip()
+        found[piece, path.stem] = Answer(piece, path.stem, what, score, source)
+    return found
+
+
+def students(root: Path = ROOT) -> dict[str, dict[str, Any]]:
+    """Each student's entry of ``class.toml``."""
+    path = root / "tests" / "submissions" / "class.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def expectation(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
+    """By student and piece: the automatic score that each sample submission must be given."""
+    assignment, known = Assignment(root, name), answers(root)
+    wanted: dict[str, dict[str, float]] = {}
+    for student, entry in students(root).items():
+        scores = wanted[student] = {}
+        for section in assignment.sections.values():
+            for question in section.questions:
+                if question.manual:
+                    continue
+                choice = _choice(entry, section, question.piece)
+                if choice == "reference":
+                    scores[question.piece] = question.points
+                elif choice == "blank":
+                    scores[question.piece] = 0.0
+                else:
+                    scores[question.piece] = known[question.piece, choice].score
+    return wanted
+
+
+def _choice(entry: dict[str, Any], section: Section, piece: str) -> str:
+    if section.name in entry.get("missing", []):
+        return "blank"
+    return str(entry.get(piece, entry.get("otherwise", "reference")))
+
+
+def notebook_with(
+    section: Section, released: NotebookNode, sources: dict[str, str]
+) -> NotebookNode:
+    """The released notebook of a section with the given pieces filled in.
+
+    Args:
+        section: the instructor's notebook.
+        released: the students' one.
+        sources: by piece, the student's cell; other pieces stay blank.
+    """
+    notebook = deepcopy(released)
+    for cell in notebook.cells:
+        if grade_id(cell) in sources and grade_id(cell) in section.pieces:
+            cell.source = sources[grade_id(cell)]
+    return notebook
+
+
+def reference_sources(section: Section) -> dict[str, str]:
+    """The reference's own cells by piece."""
+    return {
+        grade_id(cell): cell.source
+        for cell in section.notebook.cells
+        if grade_id(cell) in section.pieces
+    }
+
+
+def hand_in(name: str, root: Path = ROOT) -> list[str]:
+    """Write the sample students' notebooks below ``classroom/submitted``.
+
+    A file is written only where it changes, so that grading again has nothing to do.
+    """
+    assignment, known = Assignment(root, name), answers(root)
+    assignment.require_release()
+    release = assignment.classroom / "release" / name
+    for student, entry in students(root).items():
+        folder = assignment.classroom / "submitted" / student / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for section in assignment.sections.values():
+            if section.name in entry.get("missing", []):
+                continue
+            sources = {}
+            for piece, source in reference_sources(section).items():
+                choice = _choice(entry, section, piece)
+                if choice == "reference":
+                    sources[piece] = source
+                elif choice != "blank":
+                    sources[piece] = known[piece, choice].source
+            for question in section.questions:
+                if question.manual and entry.get("otherwise") != "blank":
+                    sources[question.piece] = _ESSAY
+            released = nbformat.read(release / f"{section.name}.ipynb", as_version=4)
+            notebook = notebook_with(section, released, sources)
+            _write(folder / f"{section.name}.ipynb", nbformat.writes(notebook) + "\n")
+        handed_in = DUE + timedelta(hours=entry.get("late_hours", -1))
+        _write(folder / "timestamp.txt", f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
+    with Gradebook(_database(assignment), "linear-regression-from-scratch") as gradebook:
+        gradebook.update_or_create_assignment(name, duedate=DUE)
+    return list(students(root))
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
+def _database(assignment: Assignment) -> str:
+    return f"sqlite:///{assignment.classroom / 'gradebook.db'}"
+
+
+def scores(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
+    """By student and piece: the automatic scores that stand in nbgrader's gradebook."""
+    assignment = Assignment(root, name)
+    found: dict[str, dict[str, float]] = {}
+    with Gradebook(_database(assignment), "linear-regression-from-scratch") as gradebook:
+        for submission in gradebook.assignment_submissions(name):
+            row = found[submission.student.id] = {}
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    piece = grade.name.removesuffix("-check")
+                    if grade.cell.cell_type == "code":
+                        row[piece] = grade.auto_score
+    return found
+
+
+def table(name: str, root: Path = ROOT) -> str:
+    """The gradebook as text, a student a line and a piece a column."""
+    found = scores(name, root)
+    if not found:
+        raise AuthoringError("Nobody has been graded yet: run `make grade`.")
+    pieces = list(next(iter(found.values())))
+    wide = max(len(student) for student in found)
+    head = [f"{number:>4}" for number in range(1, len(pieces) + 1)]
+    lines = [f"{number:>3} {piece}" for number, piece in enumerate(pieces, 1)]
+    lines += ["", " " * wide + "".join(head) + "   sum"]
+    for student, row in sorted(found.items()):
+        cells = "".join(f"{row[piece] or 0:>4g}" for piece in pieces)
+        lines.append(f"{student:<{wide}}{cells}{sum(row[p] or 0 for p in pieces):>6g}")
+    return "\n".join(lines)

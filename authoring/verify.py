@@ -1,0 +1,94 @@
+"""Prove an assignment's checks before anybody is graded by them.
+
+The reference earns everything on two draws; every observation worth points depends on the draw
+and on no other random number; and answers that do nothing earn nothing.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from authoring import ROOT, AuthoringError
+from grading.assignment import Assignment, Section, grade_id
+from grading.execute import Cache, Engine, Limits, new_seed
+from grading.judge import expected
+from grading.repair import Submission
+from grading.score import Grader
+from scaffold.check import difference
+
+_REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.S | re.M)
+_NOISE = "import random, numpy, torch; random.random(); numpy.random.rand(3); torch.rand(5)"
+
+
+def verify(name: str, unsafe: bool = False, root: Path = ROOT) -> None:
+    """Run all proofs on the sections of an assignment.
+
+    Raises:
+        AuthoringError: naming the notebook, the check and the remedy.
+        GradingError: if the reference does not get through its own checks.
+    """
+    assignment = Assignment(root, name)
+    with Engine(Limits(), unsafe=unsafe) as engine:
+        grader = Grader(assignment, lambda: engine, Cache(None), sandboxed=not unsafe)
+        for section in assignment.sections.values():
+            _draws(grader, section)
+            _trivial(grader, section)
+            print(f"verified {section.name}", flush=True)
+
+
+def _draws(grader: Grader, section: Section) -> None:
+    """Observations worth points follow the draw and nothing else."""
+    first, other = (grader.reference(section, new_seed()) for _ in range(2))
+    noisy = deepcopy(section.notebook)
+    noisy.cells.insert(0, new_code_cell(_NOISE))
+    submission = Submission(noisy)
+    grader.execute(section, submission)
+    grader_seed = grader.reference(section, grader.seed)
+    for cell, seen in expected(section, submission.notebook).items():
+        for number, one in enumerate(seen):
+            where = f"{section.name}.ipynb: {cell}: {one['name']}"
+            if difference(grader_seed[cell][number], one):
+                raise AuthoringError(
+                    f"{where} changes with the global random generators. Draw what it depends on "
+                    "from the check."
+                )
+            if one["points"] and not difference(first[cell][number], other[cell][number]):
+                raise AuthoringError(
+                    f"{where} earns points but is the same on two draws. Make it depend on "
+                    "numbers of the check, or `require` it."
+                )
+
+
+def _trivial(grader: Grader, section: Section) -> None:
+    """Answers that do nothing earn nothing."""
+    for cell in section.notebook.cells:
+        if cell.cell_type != "code" or grade_id(cell) not in section.pieces:
+            continue
+        for body in _bodies(cell):
+            changed = deepcopy(section.notebook)
+            piece = next(c for c in changed.cells if c.id == cell.id)
+            piece.source = _REGION.sub(lambda found, new=body: f"{found[1]}{new}", cell.source)
+            verdict = grader.grade(section, Submission(changed))[grade_id(cell)]
+            if verdict.score:
+                raise AuthoringError(
+                    f"{section.name}.ipynb: the body `{body}` earns {verdict.score:g} points for "
+                    f"{grade_id(cell)}. Let its check look at more than that."
+                )
+
+
+def _bodies(cell: NotebookNode) -> Iterator[str]:
+    """Bodies that do nothing: the blank, constants, and each argument of any function."""
+    yield from ("raise NotImplementedError()", "pass", "return 0", "return None", "yield 0")
+    names = {
+        argument.arg
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.FunctionDef)
+        for argument in node.args.args
+    }
+    for name in sorted(names):
+        yield f"return {name}"

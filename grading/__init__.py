@@ -1,0 +1,8 @@
+"""Untrusted notebooks in, fair scores out.
+
+The way of a submission: :mod:`repair` lays the student's cells into the instructor's notebook,
+:mod:`execute` runs the result in the :mod:`sandbox`, :mod:`judge` compares what the checks
+reported with what the reference reports on the same secret draw.  :mod:`score` does this for one
+folder without a database; :mod:`steps` are the same three as steps of nbgrader's autograder, and
+:mod:`batch` grades a class.  Nothing here knows linear regression.
+"""

@@ -1,0 +1,230 @@
+"""From whatever a student handed in to a notebook that can be graded.
+
+The instructor's notebook is the skeleton: its locked cells stand in it as the author wrote them,
+once each and in order, and the student's cells are laid into it.  So a deleted, duplicated,
+moved, renamed or edited cell costs nobody anything it need not cost, and a tampered one gains
+nothing.  Whatever had to be mended is said.
+"""
+
+import ast
+import json
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from grading.assignment import GradingError, Section, grade_id
+
+_NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_MAX_BYTES = 50_000_000
+_MAX_CELLS = 2_000
+_BLANK = ("# YOUR CODE HERE", "raise NotImplementedError()")
+_HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.S | re.M)
+
+
+@dataclass
+class Submission:
+    """A notebook ready to be run.
+
+    Attributes:
+        notebook: the instructor's skeleton with the student's cells.
+        repairs: what was mended, a sentence each.
+        flags: what the instructor should look at, a sentence each.
+        forbidden: per piece, a sentence about a library its section does without.
+    """
+
+    notebook: NotebookNode
+    repairs: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    forbidden: dict[str, str] = field(default_factory=dict)
+
+
+def read(path: Path) -> NotebookNode:
+    """A notebook file as a plain version 4 notebook: known cell types, text sources, no outputs.
+
+    Raises:
+        GradingError: if the file is not a notebook; the message names it and the remedy.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ValueError(f"it is larger than {_MAX_BYTES // 1_000_000} MB")
+        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+        if isinstance(data, dict) and data.get("nbformat", 4) < 4:
+            data = nbformat.convert(nbformat.from_dict(data), 4)
+        cells = data["cells"]
+        if not isinstance(cells, list) or len(cells) > _MAX_CELLS:
+            raise ValueError(f"its cells are not a list of at most {_MAX_CELLS}")
+        return nbformat.v4.new_notebook(cells=[new for old in cells if (new := _plain(old))])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise GradingError(
+            f"{path.name} cannot be read as a notebook ({reason[:200]}). "
+            "Ask for the file again, saved from JupyterLab."
+        ) from None
+
+
+def _plain(old: Any) -> NotebookNode | None:
+    """A cell of ours with the source, id, tags and nbgrader id of one from outside."""
+    if not isinstance(old, dict) or old.get("cell_type") not in _NEW:
+        return None
+    source = old.get("source", "")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return None
+    cell = _NEW[old["cell_type"]](source.encode("utf-8", "replace").decode("utf-8"))
+    cell.id = old["id"] if isinstance(old.get("id"), str) else ""
+    metadata = old.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str):
+        cell.metadata["nbgrader"] = {"grade_id": mark["grade_id"]}
+    return cell
+
+
+def repair(section: Section, submitted: NotebookNode) -> Submission:
+    """Lay a student's cells into the instructor's notebook.
+
+    Args:
+        section: the instructor's notebook.
+        submitted: the student's, from :func:`read`.
+
+    A student's cell is recognised by its nbgrader id, else by its cell id, else, for a piece, by
+    defining it.  Cells of the student's own keep their place behind the cell they followed.
+    """
+    known = _recognise(section, submitted)
+    result = Submission(nbformat.v4.new_notebook(metadata=deepcopy(section.notebook.metadata)))
+    own = _own_cells(section, submitted, known)
+    cells = list(own.pop(None, []))
+    for source in section.notebook.cells:
+        theirs = known.get(source.id, [])
+        cells += _laid(section, source, theirs, result)
+        cells += own.pop(source.id, [])
+    taken: set[str] = set()
+    for number, cell in enumerate(cells):
+        if not cell.id or cell.id in taken or not cell.id.replace("-", "").isalnum():
+            cell.id = f"cell-{number}"
+        cell.id = cell.id[:60]
+        taken.add(cell.id)
+    result.notebook.cells = cells
+    return result
+
+
+def _recognise(section: Section, submitted: NotebookNode) -> dict[str, list[NotebookNode]]:
+    """The student's cells for each source cell, by the source cell's id, in document order."""
+    ids = {cell.id for cell in section.notebook.cells}
+    marks = {grade_id(cell): cell.id for cell in section.notebook.cells if grade_id(cell)}
+    known: dict[str, list[NotebookNode]] = {}
+    rest = []
+    for cell in submitted.cells:
+        home = marks.get(grade_id(cell)) or (cell.id if cell.id in ids else None)
+        if home:
+            known.setdefault(home, []).append(cell)
+        else:
+            rest.append(cell)
+    for piece in section.pieces - {grade_id_of(section, home) for home in known}:
+        defining = [c for c in rest if c.cell_type == "code" and piece in defined(c.source)]
+        if defining:
+            known[marks[piece]] = defining
+    return known
+
+
+def grade_id_of(section: Section, cell_id: str) -> str:
+    """The nbgrader id of the source cell with this cell id."""
+    return next(grade_id(cell) for cell in section.notebook.cells if cell.id == cell_id)
+
+
+def _own_cells(
+    section: Section, submitted: NotebookNode, known: dict[str, list[NotebookNode]]
+) -> dict[str | None, list[NotebookNode]]:
+    """The student's additional cells, by the id of the source cell that each one follows."""
+    home = {id(cell): place for place, cells in known.items() for cell in cells}
+    own: dict[str | None, list[NotebookNode]] = {}
+    after = None
+    for cell in submitted.cells:
+        if id(cell) in home:
+            after = home[id(cell)]
+        else:
+            own.setdefault(after, []).append(_without_mark(cell))
+    return own
+
+
+def _laid(
+    section: Section, source: NotebookNode, theirs: list[NotebookNode], result: Submission
+) -> list[NotebookNode]:
+    """What stands in the place of one source cell."""
+    name, mark = grade_id(source), source.metadata.get("nbgrader", {})
+    cell = deepcopy(source)
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    if mark.get("solution"):
+        return _piece(section, cell, theirs, result)
+    if mark.get("locked") or mark.get("grade"):
+        if not theirs:
+            result.repairs.append(f"{section.name}: the cell {name} was missing and is put back.")
+        elif len(theirs) > 1:
+            result.repairs.append(f"{section.name}: the cell {name} was there more than once.")
+        elif theirs[0].source.strip() != _HIDDEN.sub("", cell.source).strip():
+            result.repairs.append(f"{section.name}: the cell {name} was changed and is restored.")
+        return [cell]
+    if not theirs:
+        return [] if cell.cell_type == "code" else [cell]
+    kept = []
+    for one in theirs:
+        new = deepcopy(cell) if one.cell_type == cell.cell_type else _without_mark(one)
+        new.source = one.source
+        kept.append(new)
+    return kept
+
+
+def _piece(
+    section: Section, cell: NotebookNode, theirs: list[NotebookNode], result: Submission
+) -> list[NotebookNode]:
+    """A piece's cell holding the student's answer; several copies run as "Run All" runs them."""
+    name = grade_id(cell)
+    answers = [one for one in theirs if not all(b in one.source for b in _BLANK)] or theirs
+    if cell.cell_type == "code" and any(one.cell_type != "code" for one in answers):
+        result.repairs.append(f"{section.name}: the cell {name} is made a code cell again.")
+    if not theirs:
+        result.repairs.append(f"{section.name}: the cell {name} is missing.")
+        cell.source = "\n".join(_BLANK) if cell.cell_type == "code" else ""
+        return [cell]
+    if len(theirs) > 1:
+        result.repairs.append(
+            f"{section.name}: the cell {name} was there {len(theirs)} times; "
+            "what is filled in runs in the notebook's order."
+        )
+    cell.source = answers[-1].source
+    return [_without_mark(_as(cell.cell_type, one)) for one in answers[:-1]] + [cell]
+
+
+def _without_mark(cell: NotebookNode) -> NotebookNode:
+    new = _NEW[cell.cell_type](cell.source)
+    new.id = cell.id
+    return new
+
+
+def _as(cell_type: str, cell: NotebookNode) -> NotebookNode:
+    new = _NEW[cell_type](cell.source)
+    new.id = ""
+    return new
+
+
+def tree_of(source: str) -> ast.Module | None:
+    """The syntax tree of a cell, magics removed; None where it is not Python."""
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def defined(source: str) -> set[str]:
+    """The names that a cell's top-level ``def`` and ``class`` statements define."""
+    tree = tree_of(source)
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return {node.name for node in tree.body if isinstance(node, kinds)} if tree else set()

@@ -1,0 +1,53 @@
+"""nbgrader's configuration: where things lie, and our steps in its autograder."""
+
+from pathlib import Path
+
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+
+from grading import steps
+
+c = get_config()  # noqa: F821  (nbgrader provides it)
+root = Path(__file__).resolve().parent
+
+c.CourseDirectory.course_id = "linear-regression-from-scratch"
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.source_directory = "chapters"
+c.CourseDirectory.release_directory = "classroom/release"
+c.CourseDirectory.submitted_directory = "classroom/submitted"
+c.CourseDirectory.autograded_directory = "classroom/autograded"
+c.CourseDirectory.feedback_directory = "classroom/feedback"
+c.CourseDirectory.solution_directory = "classroom/solution"
+c.CourseDirectory.db_url = f"sqlite:///{root}/classroom/gradebook.db"
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".*",
+    "scaffold", "solutions", "reference.json", "requirements.txt", "README.md",
+]  # fmt: skip
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+
+c.Autograde.exporter_class = steps.Reader
+c.Autograde.sanitize_preprocessors = [
+    steps.Repair,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckCellMetadata,
+]
+c.Autograde.autograde_preprocessors = [
+    steps.Execute,
+    steps.Judge,
+    IgnorePattern,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+
+# What a notebook may use while it is graded (grading/sandbox lists all limits), for example
+# c.Execute.limits = {"cell_seconds": 60}
