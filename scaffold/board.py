@@ -1,0 +1,150 @@
+"""The progress board: curves that grow while a model trains.
+
+Names and behaviour follow *Dive into Deep Learning* (2023), section 3.2. Where the curves appear:
+
+- in a notebook, one figure that is redrawn now and then while the points come in;
+- in a terminal, one line that is rewritten; in a pipe or file, that line once, at the end;
+- with `BOARD=final` in the environment, one figure at the end, for notebooks that are stored;
+- with `BOARD=off`, nowhere.
+
+The points are recorded in every case, and drawing never touches the training: not its numbers,
+and not the random generators.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from typing import Any, NamedTuple
+
+import matplotlib
+from IPython import get_ipython
+from IPython.display import display
+from matplotlib.figure import Figure
+from torch import Tensor
+
+FIRST_DRAWING = 1.0  # seconds from the first point; a shorter run is only drawn at its end
+IDLE_PER_DRAWING = 20  # a drawing is followed by 20 times as long without: about 5 % of the time
+
+
+class Point(NamedTuple):
+    """One point of a curve."""
+
+    x: float
+    y: float
+
+
+class ProgressBoard:
+    """A plot of several curves, fed point by point.
+
+    `board.data` has the curves as numbers: a list of `Point(x, y)` for each label. The axis
+    labels, `xlim`, `ylim`, `xscale`, `yscale` (such as "log"), `ls` and `colors` (equally many)
+    and `figsize` (in inches) shape the figure. With `display=False` the board only records.
+    """
+
+    def __init__(
+        self,
+        xlabel: str | None = None,
+        ylabel: str | None = None,
+        xlim: tuple[float, float] | None = None,
+        ylim: tuple[float, float] | None = None,
+        xscale: str = "linear",
+        yscale: str = "linear",
+        ls: tuple[str, ...] = ("-", "--", "-.", ":"),
+        colors: tuple[str, ...] = ("C0", "C1", "C2", "C3"),
+        figsize: tuple[float, float] = (3.5, 2.5),
+        display: bool = True,
+    ) -> None:
+        self.xlabel, self.ylabel = xlabel, ylabel
+        self.xlim, self.ylim = xlim, ylim
+        self.xscale, self.yscale = xscale, yscale
+        self.ls, self.colors = ls, colors
+        self.figsize = figsize
+        self.display = display
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all points and begin a new figure."""
+        self.data: dict[str, list[Point]] = {}
+        self._sums: dict[str, tuple[int, float, float]] = {}
+        self._due = time.monotonic() + FIRST_DRAWING
+        self._handle: Any = None  # of the figure that is updated in place
+
+    def draw(self, x: float, y: float | Tensor, label: str, every_n: int = 1) -> None:
+        """Add (x, y) to the curve `label`, which gets one point, their mean, from `every_n` such.
+
+        Redraws only if the last drawing was long enough ago; `show` draws the final state.
+        """
+        if isinstance(y, Tensor):
+            y = y.item()
+        count, sum_x, sum_y = self._sums.get(label, (0, 0.0, 0.0))
+        count, sum_x, sum_y = count + 1, sum_x + x, sum_y + y
+        if count < every_n:
+            self._sums[label] = count, sum_x, sum_y
+            return
+        self._sums[label] = 0, 0.0, 0.0
+        self.data.setdefault(label, []).append(Point(sum_x / count, sum_y / count))
+        if time.monotonic() >= self._due:
+            self._redraw(final=False)
+
+    def show(self) -> None:
+        """Draw the board as it is now. `Trainer.fit` calls this when it is done."""
+        if self.data:
+            self._redraw(final=True)
+
+    def figure(self) -> Figure:
+        """Return the curves as a Matplotlib figure."""
+        figure = Figure(self.figsize, layout="tight")
+        axes = figure.subplots()
+        axes.set_prop_cycle(linestyle=self.ls, color=self.colors)
+        for label, points in self.data.items():
+            axes.plot([point.x for point in points], [point.y for point in points], label=label)
+        axes.set(xlabel=self.xlabel, ylabel=self.ylabel, xscale=self.xscale, yscale=self.yscale)
+        axes.set(xlim=self.xlim, ylim=self.ylim)
+        axes.legend()
+        axes.grid(alpha=0.3)
+        return figure
+
+    def _redraw(self, final: bool) -> None:
+        """Show the present state where this process shows things, and set when to draw again."""
+        mode = os.environ.get("BOARD", "live")
+        if mode not in ("live", "final", "off"):
+            raise ValueError(f"BOARD is {mode!r}, but must be live, final or off")
+        started = time.monotonic()
+        shell = get_ipython()
+        if self.display and mode != "off" and (final or mode == "live"):
+            if shell is not None and (mode == "final" or hasattr(shell, "kernel")):
+                self._draw_figure(updatable=mode == "live")
+            else:
+                self._draw_line(final)
+        now = time.monotonic()
+        self._due = now + IDLE_PER_DRAWING * (now - started)
+
+    def _draw_figure(self, updatable: bool) -> None:
+        mime = {"image/svg+xml": self._svg(), "text/plain": " and ".join(self.data)}
+        if not updatable:
+            display(mime, raw=True)  # type: ignore[no-untyped-call]
+        elif self._handle is None:
+            self._handle = display(mime, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            self._handle.update(mime, raw=True)
+
+    def _draw_line(self, final: bool) -> None:
+        last = {label: points[-1] for label, points in self.data.items()}
+        x = max(point.x for point in last.values())
+        curves = "  ".join(f"{label} {point.y:.4g}" for label, point in last.items())
+        line = f"{self.xlabel or 'x'} {x:.4g}  {curves}"
+        if sys.stdout.isatty():
+            print(f"\r{line}\x1b[K", end="\n" if final else "", flush=True)
+        elif final:
+            print(line)
+
+    def _svg(self) -> str:
+        """Return the figure as SVG text, the same text for the same points."""
+        text = io.StringIO()
+        with matplotlib.rc_context({"svg.hashsalt": "scaffold", "svg.fonttype": "path"}):
+            nothing = {"Date": None, "Creator": None}
+            self.figure().savefig(text, format="svg", metadata=nothing)
+        return text.getvalue()

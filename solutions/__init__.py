@@ -1,0 +1,1 @@
+"""The shared solutions module: one file per section, each building on the one before."""
