@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
-.PHONY: course test setup book notebooks release kit grade serve lab lint types unit nbval corpus bench clean help
+.PHONY: course test setup book notebooks check release kit grade serve lab lint types unit nbval corpus bench clean help
 
 course: book kit grade ## the book, the students' kit and a graded sample class
 	@echo
@@ -22,7 +22,7 @@ course: book kit grade ## the book, the students' kit and a graded sample class
 	@echo "book  $(CURDIR)/_build/html/index.html"
 	@echo "kit   $(CURDIR)/classroom/$(ASSIGNMENT)-kit.zip"
 
-test: lint types unit nbval ## everything that proves the course
+test: lint types check unit nbval ## everything that proves the course
 
 setup: $(READY) ## make .venv with exact versions
 
@@ -45,6 +45,9 @@ _build/html/index.html: $(READY) $(NOTEBOOKS) _config.yml _toc.yml authoring/boo
 
 notebooks: $(READY) ## write solutions into the notebooks and re-execute them
 	$(BIN)/python -m authoring notebooks
+
+check: $(READY) ## whether the notebooks hold what solutions has
+	$(BIN)/python -m authoring notebooks --check
 
 release: $(RELEASED) ## nbgrader's release, completed and verified
 $(RELEASED): $(READY) $(NOTEBOOKS) $(GIVEN) nbgrader_config.py authoring/kit.py authoring/verify.py
