@@ -17,6 +17,7 @@ import io
 import os
 import sys
 import time
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import matplotlib
@@ -40,7 +41,7 @@ class ProgressBoard:
     """A plot of several curves, fed point by point.
 
     `board.data` has the curves as numbers: a list of `Point(x, y)` for each label. The axis
-    labels, `xlim`, `ylim`, `xscale`, `yscale` (such as "log"), `ls` and `colors` (equally many)
+    labels, `xlim`, `ylim`, `xscale`, `yscale` (such as "log"), the line styles `ls`, the `colors`
     and `figsize` (in inches) shape the figure. With `display=False` the board only records.
     """
 
@@ -98,9 +99,10 @@ class ProgressBoard:
         """Return the curves as a Matplotlib figure."""
         figure = Figure(self.figsize, layout="tight")
         axes = figure.subplots()
-        axes.set_prop_cycle(linestyle=self.ls, color=self.colors)
-        for label, points in self.data.items():
-            axes.plot([point.x for point in points], [point.y for point in points], label=label)
+        styles = zip(cycle(self.ls), cycle(self.colors), strict=False)
+        for (label, points), (ls, color) in zip(self.data.items(), styles, strict=False):
+            xs, ys = zip(*points, strict=True)
+            axes.plot(xs, ys, linestyle=ls, color=color, label=label)
         axes.set(xlabel=self.xlabel, ylabel=self.ylabel, xscale=self.xscale, yscale=self.yscale)
         axes.set(xlim=self.xlim, ylim=self.ylim)
         axes.legend()
