@@ -97,7 +97,8 @@ class ProgressBoard:
 
     def figure(self) -> Figure:
         """Return the curves as a Matplotlib figure."""
-        figure = Figure(self.figsize, layout="tight")
+        figure = Figure(self.figsize)
+        figure.subplots_adjust(left=0.18, right=0.96, bottom=0.19, top=0.95)
         axes = figure.subplots()
         styles = zip(cycle(self.ls), cycle(self.colors), strict=False)
         for (label, points), (ls, color) in zip(self.data.items(), styles, strict=False):
@@ -105,7 +106,7 @@ class ProgressBoard:
             axes.plot(xs, ys, linestyle=ls, color=color, label=label)
         axes.set(xlabel=self.xlabel, ylabel=self.ylabel, xscale=self.xscale, yscale=self.yscale)
         axes.set(xlim=self.xlim, ylim=self.ylim)
-        axes.legend()
+        axes.legend(loc="upper right")  # "best" would look at every point
         axes.grid(alpha=0.3)
         return figure
 
