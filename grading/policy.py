@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 
 from grading.assignment import Section, grade_id
-from grading.repair import Submission, tree_of
+from grading.repair import Submission, defined, tree_of
 
 FORBIDDEN = ("torch.nn", "torch.optim")
 _DETOURS = {"__import__", "import_module", "exec", "eval", "compile", "__dict__", "__builtins__"}
@@ -33,8 +33,10 @@ def apply(section: Section, submission: Submission) -> None:
     ]
     trees = [(cell, tree) for cell in cells if (tree := tree_of(cell.source))]
     names = {"torch": "torch"}
-    for _, tree in trees:
+    for cell, tree in trees:  # the last binding of a name counts, as when everything is run
         names |= _imported(tree)
+        for name in defined(cell.source):
+            names.pop(name, None)
     for cell, tree in trees:
         _look(section, cell, list(_used(tree, names)), _detours(tree), submission)
 
@@ -48,20 +50,26 @@ def _look(
 ) -> None:
     piece = grade_id(cell)
     where = f"{section.name}: the cell {piece}" if piece else f"{section.name}: an own cell"
-    banned = sorted({path for path in used for ban in FORBIDDEN if _within(path, ban)})
+    banned = _longest(path for path in used for ban in FORBIDDEN if _within(path, ban))
     if banned:
         submission.flags.append(f"{where} uses {', '.join(banned)}.")
         if piece:
             submission.forbidden[piece] = (
                 f"uses {', '.join(banned)}; this section does without {' and '.join(FORBIDDEN)}."
             )
-    watched = sorted({path for path in used for one in _WATCHED if _within(path, one)})
+    watched = _longest(path for path in used for one in _WATCHED if _within(path, one))
     for sight in [*watched, *detours]:
         submission.flags.append(f"{where} uses `{sight}`: look whether it is a detour.")
 
 
 def _within(path: str, package: str) -> bool:
     return path == package or path.startswith(package + ".")
+
+
+def _longest(paths: Iterable[str]) -> list[str]:
+    """The paths that are not the beginning of another."""
+    found = set(paths)
+    return sorted(p for p in found if not any(_within(q, p) for q in found - {p}))
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:

@@ -25,6 +25,7 @@ _NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cel
 _MAX_BYTES = 50_000_000
 _MAX_CELLS = 2_000
 _BLANK = ("# YOUR CODE HERE", "raise NotImplementedError()")
+_CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 _HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.S | re.M)
 
 
@@ -60,7 +61,9 @@ def read(path: Path) -> NotebookNode:
         cells = data["cells"]
         if not isinstance(cells, list) or len(cells) > _MAX_CELLS:
             raise ValueError(f"its cells are not a list of at most {_MAX_CELLS}")
-        return nbformat.v4.new_notebook(cells=[new for old in cells if (new := _plain(old))])
+        notebook = nbformat.v4.new_notebook()
+        notebook.cells = [new for old in cells if (new := _plain(old))]
+        return notebook
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise GradingError(
@@ -107,9 +110,8 @@ def repair(section: Section, submitted: NotebookNode) -> Submission:
         cells += own.pop(source.id, [])
     taken: set[str] = set()
     for number, cell in enumerate(cells):
-        if not cell.id or cell.id in taken or not cell.id.replace("-", "").isalnum():
+        if cell.id in taken or not _CELL_ID.fullmatch(cell.id):
             cell.id = f"cell-{number}"
-        cell.id = cell.id[:60]
         taken.add(cell.id)
     result.notebook.cells = cells
     return result
@@ -200,18 +202,13 @@ def _piece(
             "what is filled in runs in the notebook's order."
         )
     cell.source = answers[-1].source
-    return [_without_mark(_as(cell.cell_type, one)) for one in answers[:-1]] + [cell]
+    return [_without_mark(one, cell.cell_type) for one in answers[:-1]] + [cell]
 
 
-def _without_mark(cell: NotebookNode) -> NotebookNode:
-    new = _NEW[cell.cell_type](cell.source)
-    new.id = cell.id
-    return new
-
-
-def _as(cell_type: str, cell: NotebookNode) -> NotebookNode:
-    new = _NEW[cell_type](cell.source)
-    new.id = ""
+def _without_mark(cell: NotebookNode, cell_type: str | None = None) -> NotebookNode:
+    """A cell of the student's own, which carries nothing but its source."""
+    new = _NEW[cell_type or cell.cell_type](cell.source)
+    new.id = "" if cell_type else cell.id
     return new
 
 

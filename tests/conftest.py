@@ -1,0 +1,37 @@
+"""What many tests share: the project's root and, made once, its assignment and an engine."""
+
+from pathlib import Path
+
+import pytest
+
+from grading.assignment import Assignment
+from grading.execute import Cache
+from grading.sandbox import Engine, Limits
+from grading.score import Grader
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def assignment():
+    """The real chapter; the tests need its release, which ``make unit`` makes first."""
+    assignment = Assignment(ROOT, "linear_regression")
+    assignment.require_release()
+    return assignment
+
+
+@pytest.fixture(scope="session")
+def engine():
+    with Engine(Limits()) as engine:
+        yield engine
+
+
+@pytest.fixture
+def grader(assignment, engine):
+    """A grader of the real chapter, on a draw of its own and keeping nothing."""
+    return Grader(assignment, lambda: engine, Cache(None))

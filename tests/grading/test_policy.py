@@ -1,0 +1,95 @@
+"""The from-scratch rule, read from source."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grading import policy
+from grading.assignment import Section
+from grading.repair import Submission
+
+GIVEN = "import torch\nfrom torch import nn as given"
+
+
+def marked(name, source):
+    cell = new_code_cell(source, id=name)
+    cell.metadata["nbgrader"] = {"grade_id": name, "solution": True}
+    return cell
+
+
+def look(source, own="", bound=True):
+    """What the policy notes of a piece ``f`` and a cell of the student's own."""
+    metadata = {"course": {"from_scratch": True}} if bound else {}
+    source_notebook = new_notebook(cells=[new_code_cell(GIVEN)], metadata=metadata)
+    section = Section("01-thing", nbformat.from_dict(source_notebook), {})
+    cells = [new_code_cell(GIVEN), new_code_cell(own), marked("f", source)]
+    submission = Submission(new_notebook(cells=cells))
+    policy.apply(section, submission)
+    return submission
+
+
+@pytest.mark.parametrize(
+    ("source", "own"),
+    [
+        ("def f(x):\n    return torch.nn.functional.huber_loss(x, x)", ""),
+        ("import torch.nn.functional as F\ndef f(x):\n    return F.mse_loss(x, x)", ""),
+        ("def f(x):\n    return F.mse_loss(x, x)", "import torch.nn.functional as F"),
+        ("def f(x):\n    from torch.optim import SGD\n    return SGD(x, 1)", ""),
+        ("def f(p):\n    return O([p])", "from torch.optim import SGD as O"),
+        ("import torch as t\ndef f(p):\n    return t.optim.SGD([p])", ""),
+        ("def f(x):\n    return getattr(torch, 'nn').Linear(1, 1)(x)", ""),
+        ("%matplotlib inline\ndef f(x):\n    return torch.nn.Linear(1, 1)(x)", ""),
+        ("def f(x):\n    return given.Linear(1, 1)(x)", ""),
+    ],
+)
+def test_a_forbidden_library_voids_the_piece_that_uses_it(source, own):
+    submission = look(source, own)
+    if "given" in source:  # the name comes from a given cell
+        submission = look(source, "from torch import nn as given")
+    assert "does without" in submission.forbidden["f"]
+    assert any("cell f" in flag for flag in submission.flags)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    return torch.matmul(x, x)  # not torch.nn.Linear",
+        "def f(x):\n    '''as torch.optim.SGD does'''\n    return x",
+        "class nn: pass\ndef f(x):\n    return nn",
+        "def f(self, optim):\n    return optim.step()",
+        "def f(self):\n    return self.optim.params",
+        "def f(x:",
+        "from torch.optim import SGD\nclass SGD: pass\ndef f(p):\n    return SGD(p)",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(source):
+    submission = look(source)
+    assert submission.forbidden == {}
+    assert submission.flags == []
+
+
+def test_an_own_experiment_is_shown_but_costs_nothing():
+    submission = look("def f(x):\n    return x", "torch.nn.Linear(1, 1)")
+    assert submission.forbidden == {}
+    assert "an own cell uses torch.nn.Linear" in submission.flags[0]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    return torch.ops.aten.linear(x, x)",
+        "def f(x):\n    return vars(torch)['n' + 'n']",
+        "def f(x):\n    return torch.__dict__['nn']",
+        "def f(x):\n    return getattr(torch, 'n' + 'n')",
+        "def f(x):\n    return __import__('torch.nn')",
+        "def f(x):\n    import importlib\n    return importlib.import_module('torch.nn')",
+        "def f(x):\n    return eval('torch.nn')",
+        "def f(x):\n    import sklearn.linear_model\n    return sklearn.linear_model",
+    ],
+)
+def test_a_detour_that_is_seen_is_shown(source):
+    assert look(source).flags
+
+
+def test_other_sections_are_not_bound():
+    assert look("def f(x):\n    return torch.nn.Linear(1, 1)(x)", bound=False).flags == []
