@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 
 from authoring import ROOT, AuthoringError
+from authoring.verify import verify
 from grading.assignment import Assignment, grade_id
 from grading.judge import expected
 
@@ -45,8 +46,8 @@ def release(name: str, root: Path = ROOT) -> Path:
         The release's folder below ``classroom/release``.
 
     Raises:
-        AuthoringError: if nbgrader does not produce every notebook, or something of a solution,
-            a hidden region or a marker is left in one.
+        AuthoringError: if nbgrader does not produce every notebook, if something of a solution,
+            a hidden region or a marker is left in one, or if a check does not stand its proof.
     """
     (root / "classroom").mkdir(exist_ok=True)
     assignment = Assignment(root, name)
@@ -61,6 +62,7 @@ def release(name: str, root: Path = ROOT) -> Path:
         _strip_roles(path)
     _surround(assignment, folder)
     _inspect(assignment, folder)
+    verify(assignment)
     assignment.stamp.write_text(assignment.digest + "\n", "utf-8")
     return folder
 
