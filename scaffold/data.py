@@ -22,11 +22,13 @@ class TensorLoader:
     every pass goes through all rows in a new random order, drawn from `generator` (by default
     from PyTorch's global one); without, in the order in which they are stored.
 
-    Rows are gathered a block of many minibatches at a time, which are then views of that block.
-    So a minibatch costs as little as a slice, and only one block is ever copied.
+    What makes it fast: rows are fetched a block of many minibatches at a time, and each minibatch
+    is a slice of that block. Shuffled blocks are copies, the others views of the tensors.
+
+    Raises a ValueError if the tensors differ in their number of rows, or `batch_size` is below 1.
     """
 
-    BLOCK_ROWS = 32_768
+    BLOCK_ROWS = 8192
 
     def __init__(
         self,
@@ -50,13 +52,16 @@ class TensorLoader:
 
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         num_rows = len(self.tensors[0])
-        if self.shuffle:  # 32-bit row numbers: for narrow data, they are what takes memory
+        if self.shuffle:  # 32-bit row numbers, since in narrow data these are what takes memory
             order = torch.randperm(num_rows, generator=self.generator, dtype=torch.int32)
-        step = self.batch_size * max(1, self.BLOCK_ROWS // self.batch_size)
-        for start in range(0, num_rows, step):
-            stop = start + step
-            rows = order[start:stop] if self.shuffle else slice(start, stop)
-            blocks = (tensor[rows] for tensor in self.tensors)
+        block_size = self.batch_size * max(1, self.BLOCK_ROWS // self.batch_size)
+        for start in range(0, num_rows, block_size):
+            stop = start + block_size
+            if self.shuffle:
+                rows = order[start:stop]
+                blocks = [tensor.index_select(0, rows.to(tensor.device)) for tensor in self.tensors]
+            else:
+                blocks = [tensor[start:stop] for tensor in self.tensors]
             yield from zip(*(torch.split(block, self.batch_size) for block in blocks), strict=True)
 
 
