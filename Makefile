@@ -10,7 +10,6 @@ NOTEBOOKS := $(wildcard chapters/*.ipynb chapters/*/*.ipynb)
 GIVEN := $(wildcard scaffold/*.py solutions/*.py)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-export PYTHONPATH := $(CURDIR)
 
 .DELETE_ON_ERROR:
 .PHONY: course test setup book notebooks check release kit grade serve lab lint types unit nbval corpus bench clean help
@@ -65,7 +64,7 @@ serve: book ## look at the book in a browser
 	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 8000
 
 lab: $(READY) ## open the source notebooks in JupyterLab
-	$(BIN)/jupyter lab chapters
+	PYTHONPATH=$(CURDIR) $(BIN)/jupyter lab chapters
 
 lint: $(READY) ## style of the Python code
 	$(BIN)/ruff check .
@@ -75,10 +74,10 @@ types: $(READY) ## static types
 	$(BIN)/mypy
 
 unit: $(RELEASED) ## all tests but the notebooks
-	$(BIN)/pytest tests
+	$(BIN)/python -m pytest tests
 
 nbval: $(READY) ## re-execute the notebooks and compare with their stored outputs
-	BOARD=final $(BIN)/pytest --nbval --nbval-sanitize-with tests/nbval.cfg chapters
+	BOARD=final PYTHONPATH=$(CURDIR) $(BIN)/pytest --nbval --nbval-sanitize-with tests/nbval.cfg chapters
 
 corpus: $(RELEASED) ## figures of the sample answers and of the mutated references
 	$(BIN)/python -m tests.mutation

@@ -5,6 +5,7 @@ check cell's end tells the state of its piece.
 """
 
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +59,9 @@ def check_notebook(path: Path, seconds: int = 60) -> list[State]:
         allow_errors=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
-    try:
-        client.execute()
+    places = [str(path.resolve().parent), os.environ.get("PYTHONPATH", "")]
+    try:  # the kit's own scaffold comes first, whatever else is on the path
+        client.execute(env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))})
     except DeadKernelError:
         pass  # the cells after the fatal one have no outputs, and are told so below
     cells = {_id(cell): cell for cell in notebook.cells if _id(cell)}
