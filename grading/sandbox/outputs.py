@@ -66,7 +66,7 @@ def _typed(value: Any, kind: type) -> Any:
 
 
 def _text(value: Any) -> str:
-    """The string without lone surrogates, which no file can hold."""
+    """Return the string without lone surrogates, which no file can hold."""
     return str(_typed(value, str)).encode("utf-8", "replace").decode()
 
 

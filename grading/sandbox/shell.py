@@ -1,4 +1,4 @@
-"""Run cells in an IPython shell and collect their outputs, as a Jupyter kernel would."""
+"""Run cells in an IPython shell and collect their outputs as a Jupyter kernel would."""
 
 from __future__ import annotations
 
@@ -29,69 +29,94 @@ class TimeLimit(KeyboardInterrupt):
     """Raised inside a cell that has used up its time, so that only that cell is lost."""
 
 
-class Recorder:
-    """The outputs of one cell, at most `room` bytes of them (as JSON), observations apart."""
+class _Publisher(DisplayPublisher):
+    shell: Shell
 
-    def __init__(self, room: int, room_for_observations: int) -> None:
-        self.limits = room, room_for_observations
-        self.truncated = False
-        self.clear(wait=False)
+    def publish(  # type: ignore[override]
+        self,
+        data: Any,
+        metadata: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+        if update or (transient or {}).get("display_id") is not None:
+            output["id"] = str((transient or {}).get("display_id"))
+        earlier = [o for o in self.shell.outputs if update and o.get("id") == output["id"]]
+        for shown in earlier:
+            shown.update(output)
+        if not earlier:
+            self.shell.show(output)
 
-    def clear(self, wait: bool) -> None:
-        """Forget what was shown; with `wait`, only when something new comes."""
-        self.clear_first = wait
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.clear_first = True
         if not wait:
-            self.outputs: list[dict[str, Any]] = []
-            self.room, self.room_for_observations = self.limits
+            self.shell.clear_if_asked()
 
-    def stream(self, name: str, text: str) -> None:
-        """Append text, to the last output if that is the same stream."""
-        if self.clear_first:
-            self.clear(wait=False)
-        last = self.outputs[-1] if self.outputs else {}
-        if last.get("name") != name:
-            last = {"output_type": "stream", "name": name, "text": []}
-            self.room -= len(json.dumps(last))
-        kept = text[: max(0, self.room)]
-        while (size := len(json.dumps(kept))) > self.room and kept:
-            kept = kept[: len(kept) * max(0, self.room) // size]
-        self.truncated |= len(kept) < len(text)
-        if kept:
-            self.room -= size
-            if not last["text"]:
-                self.outputs.append(last)
-            last["text"].append(kept)
 
-    def add(self, output: dict[str, Any], instead_of: dict[str, Any] | None = None) -> None:
-        """Append an output of another kind. Raises TypeError or ValueError if it is no JSON."""
-        if self.clear_first:
-            self.clear(wait=False)
-        size = len(json.dumps(output)) - (len(json.dumps(instead_of)) if instead_of else 0)
-        if OBSERVATION in output.get("data", {}) and "id" not in output:
-            self.room_for_observations -= size
-            fits = self.room_for_observations >= 0
-        else:
-            fits = size <= self.room
-            self.room -= size if fits else 0
-        self.truncated |= not fits
-        if fits and instead_of is not None:
-            instead_of.update(output)
-        elif fits:
-            self.outputs.append(output)
+class _Result(DisplayHook):
+    shell: Shell
 
-    def error(self, kind: str, message: str, traceback: list[str]) -> None:
-        """Append an error; one too long for the room left is cut short, not left out."""
-        output = {"output_type": "error", "ename": kind, "evalue": message, "traceback": traceback}
-        if len(json.dumps(output)) > self.room:
-            output |= {"ename": kind[:100], "evalue": message[:1000], "traceback": []}
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        output = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict or {}}
+        if format_dict:
+            self.shell.show(output | {"execution_count": self.prompt_count})
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class Shell(InteractiveShell):
+    """IPython without a terminal or a network protocol; `outputs` are the current cell's."""
+
+    display_pub_class = Type(_Publisher)
+    displayhook_class = Type(_Result)
+
+    def begin_cell(self, room: int) -> None:
+        """Make ready for a cell that may write about `room` characters."""
+        self.outputs: list[dict[str, Any]] = []
+        self.room = self.room_left = room
+        self.clear_first = False
+
+    def show(self, output: dict[str, Any]) -> None:
+        """Append an output, instead of the earlier ones if these are to be cleared."""
+        self.clear_if_asked()
         self.outputs.append(output)
 
+    def clear_if_asked(self) -> None:
+        """Do what `clear_output` put off."""
+        if self.clear_first:
+            self.begin_cell(self.room)
 
-class Stream(io.TextIOBase):
-    """`sys.stdout` or `sys.stderr` of a notebook."""
+    def init_virtualenv(self) -> None:
+        """Look for no other environment."""
 
-    encoding = "UTF-8"
-    errors = "strict"
+    def enable_gui(self, gui: Any = None) -> None:
+        """Have none."""
+
+    def ask_exit(self) -> None:
+        """End the cell, not the process, when it calls `exit()`."""
+        raise SystemExit
+
+    def system(self, cmd: str) -> None:
+        """Run `!cmd` and print what it prints."""
+        command = str(self.var_expand(cmd, depth=1))  # type: ignore[no-untyped-call]
+        done = subprocess.run(command, shell=True, stdout=-1, stderr=-2, text=True)
+        print(done.stdout, end="")
+        self.user_ns["_exit_code"] = done.returncode
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        error = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue)}
+        self.show(error | {"traceback": stb})
+
+
+class _Stream(io.TextIOBase):
+    encoding, errors = "UTF-8", "strict"
 
     def __init__(self, name: str, shell: Shell) -> None:
         self.name, self._shell = name, shell
@@ -102,113 +127,51 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        self._shell.recorder.stream(self.name, text)
+        shell = self._shell
+        shell.clear_if_asked()
+        if text and shell.room_left >= 0:  # no more than will be told anyway
+            shell.room_left -= len(text)
+            if not shell.outputs or shell.outputs[-1].get("name") != self.name:
+                shell.room_left -= 50
+                shell.show({"output_type": "stream", "name": self.name, "text": []})
+            shell.outputs[-1]["text"].append(text)
         return len(text)
 
 
-class Publisher(DisplayPublisher):
-    """Where `display` ends."""
-
-    shell: Shell
-
-    def publish(  # type: ignore[override]
-        self,
-        data: dict[str, Any],
-        metadata: dict[str, Any] | None = None,
-        *,
-        transient: dict[str, Any] | None = None,
-        update: bool = False,
-        **_: Any,
-    ) -> None:
-        recorder = self.shell.recorder
-        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
-        name = (transient or {}).get("display_id")
-        if name is not None or update:
-            output["id"] = str(name)
-        same = [o for o in recorder.outputs if update and o.get("id") == output["id"]]
-        for earlier in same or [None]:
-            recorder.add(output, instead_of=earlier)
-
-    def clear_output(self, wait: bool = False) -> None:
-        self.shell.recorder.clear(wait)
-
-
-class Result(DisplayHook):
-    """Where the value of a cell's last expression goes."""
-
-    shell: Shell
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        if format_dict:
-            output = {"output_type": "execute_result", "data": format_dict, "metadata": md_dict}
-            self.shell.recorder.add(output | {"execution_count": self.prompt_count})
-
-    def finish_displayhook(self) -> None:
-        pass
-
-
-class Shell(InteractiveShell):
-    """IPython without a terminal and without a network protocol."""
-
-    display_pub_class = Type(Publisher)
-    displayhook_class = Type(Result)
-    recorder = Recorder(0, 0)
-
-    def init_virtualenv(self) -> None:
-        pass
-
-    def enable_gui(self, gui: Any = None) -> None:
-        pass
-
-    def ask_exit(self) -> None:
-        raise SystemExit
-
-    def system(self, cmd: str) -> None:
-        done = subprocess.run(
-            self.var_expand(cmd, depth=1), shell=True, stdout=-1, stderr=-2, text=True
-        )
-        print(done.stdout, end="")
-        self.user_ns["_exit_code"] = done.returncode
-
-    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        self.recorder.error(str(etype.__name__), str(evalue), stb)
-
-
 def make_shell() -> Shell:
-    """Make the one shell of this process, with the streams and inline figures of a notebook."""
+    """Make the one shell of this process, with inline figures, and warm it up."""
     config = Config()
     config.HistoryManager.enabled = False  # no database and no thread
     shell: Shell = Shell.instance(config=config)
-    plt.figure().text(0, 0, "fonts").figure.canvas.draw()  # the backend installs itself, and
-    plt.close("all")  # finds out about fonts
+    shell.begin_cell(0)
+    plt.figure().text(0, 0, "fonts").figure.canvas.draw()  # the backend installs itself, too
+    plt.close("all")
+    shell.run_cell("1 + 1")  # type: ignore[no-untyped-call]  # later each fork would do it again
+    shell.reset()  # type: ignore[no-untyped-call]
     return shell
 
 
 def serve(channel: socket.socket, shell: Shell, limits: dict[str, Any]) -> None:
-    """Run the cells that come over the channel, one JSON line each way per cell, until it is closed."""
+    """Run the cells that come over the channel until it ends: one JSON line each way per cell."""
     process = os.getpid()
     lines = channel.makefile("rwb")
     begin = json.loads(lines.readline())
     os.chdir(begin["work"])
     os.environ.update(begin["env"])
     for name, text in begin["files"].items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    sys.stdout, sys.stderr = Stream("stdout", shell), Stream("stderr", shell)
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+    sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
     builtins.input = getpass.getpass = _no_input
     for index, line in enumerate(lines):
         cell = json.loads(line)
-        shell.recorder = Recorder(cell["room"], limits["cell_output_bytes"])
+        shell.begin_cell(cell["room"])
         _run_cell(shell, cell["source"], cell["timers"])
         if os.getpid() != process:
             os._exit(0)  # a copy that the cell made of this process
-        record = {"cell": index, "truncated": shell.recorder.truncated}
-        record["outputs"] = shell.recorder.outputs
-        lines.write(json.dumps(record).encode() + b"\n")
+        shown, whole = _fit(shell.outputs, cell["room"], limits["cell_output_bytes"])
+        head = f'{{"cell": {index}, "whole": {json.dumps(whole)}, "outputs": ['
+        lines.write(f"{head}{', '.join(shown)}]}}\n".encode())
         lines.flush()
 
 
@@ -223,15 +186,36 @@ def _run_cell(shell: Shell, source: str, timers: list[list[Any]]) -> None:
     try:
         for (number, clock), (seconds, message) in zip(clocks, timers, strict=True):
             signal.signal(number, lambda *_, message=message: ring(message))
-            signal.setitimer(clock, seconds, 0.25)
-        shell.run_cell(source, store_history=True)
+            signal.setitimer(clock, seconds, 0.25)  # again, should the cell go on
+        shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         running = False
-    except BaseException as error:  # between IPython's own handlers, or of code that broke them
+    except BaseException as error:  # outside of IPython's own handlers
         running = False
-        shell.recorder.error(type(error).__name__, str(error), [])
+        shell._showtraceback(type(error), error, [])
     for _, clock in clocks:
         signal.setitimer(clock, 0)
 
 
-def _no_input(*_: Any, **__: Any) -> None:
-    raise StdinNotImplementedError("there is nobody to ask for input while this notebook runs")
+def _fit(outputs: list[dict[str, Any]], room: int, observed: int) -> tuple[list[str], bool]:
+    """Encode what fits in `room` bytes, observations in `observed` more; and whether that is all."""
+    kept, whole = [], True
+    for output in list(outputs):
+        line, kind = json.dumps(output, default=repr, skipkeys=True), output["output_type"]
+        if OBSERVATION in output.get("data", ()) and "id" not in output:
+            fits = keep = len(line) <= observed
+            observed -= len(line) if keep else 0
+        else:
+            fits = len(line) <= room
+            if not fits and kind == "stream":  # a character is 12 bytes at most
+                line = json.dumps(output | {"text": ["".join(output["text"])[: room // 12]]})
+            elif not fits and kind == "error":
+                line = json.dumps(output | {"evalue": output["evalue"][:1000], "traceback": []})
+            keep = fits or kind == "error" or (kind == "stream" and room > 0)
+            room = max(0, room - len(line)) if keep else room
+        whole &= fits
+        kept += [line] if keep else []
+    return kept, whole
+
+
+def _no_input(*_: Any, **__: Any) -> str:
+    raise StdinNotImplementedError("nobody is there to answer while this notebook runs")
