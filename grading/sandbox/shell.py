@@ -11,10 +11,12 @@ import signal
 import socket
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -71,11 +73,17 @@ class _Result(DisplayHook):
         pass
 
 
+class _Compiler(CachingCompiler):
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode())}.py"  # tracebacks depend on it
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal or a network protocol; `outputs` are the current cell's."""
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Result)
+    compiler_class = Type(_Compiler)
 
     def begin_cell(self, room: int) -> None:
         """Make ready for a cell that may write about `room` characters."""
@@ -143,6 +151,8 @@ def make_shell() -> Shell:
     config = Config()
     config.HistoryManager.enabled = False  # no database and no thread
     shell: Shell = Shell.instance(config=config)
+    no_pager = ("show_in_pager", lambda *_, **__: None, 99)  # help is no part of a notebook
+    shell.set_hook(*no_pager)  # type: ignore[no-untyped-call]
     shell.begin_cell(0)
     plt.figure().text(0, 0, "fonts").figure.canvas.draw()  # the backend installs itself, too
     plt.close("all")
@@ -197,7 +207,7 @@ def _run_cell(shell: Shell, source: str, timers: list[list[Any]]) -> None:
 
 
 def _fit(outputs: list[dict[str, Any]], room: int, observed: int) -> tuple[list[str], bool]:
-    """Encode what fits in `room` bytes, observations in `observed` more; and whether that is all."""
+    """Encode what fits in `room` bytes, observations in `observed` more, and tell if all does."""
     kept, whole = [], True
     for output in list(outputs):
         line, kind = json.dumps(output, default=repr, skipkeys=True), output["output_type"]

@@ -19,6 +19,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy
+import torch
+
 from . import confine, shell
 
 CHANNEL = 200  # a notebook's only descriptor besides /dev/null; libraries close their own, low ones
@@ -60,8 +63,6 @@ def main() -> None:
 
 def import_libraries() -> None:
     """Import what notebooks import, once for all of them."""
-    import torch
-
     torch.set_num_threads(1)  # threads do not survive a fork, and grading keeps every core busy
     torch.ones(2, requires_grad=True).sum().backward()  # type: ignore[no-untyped-call]
     for name in ("sklearn.datasets", "scaffold"):
@@ -86,7 +87,8 @@ def run_notebook(descriptor: int, session: shell.Shell, confined: bool, limits: 
             confine.confine(limits["file_mib"], limits["processes"])
         failed = ", ".join(confine.leaks()) if confined else ""
         os.write(CHANNEL, json.dumps({"pid": pid, "failed": failed}).encode() + b"\n")
-        random.seed(0)
+        for seed in (random.seed, numpy.random.seed, torch.manual_seed):
+            seed(0)  # so that a notebook's outputs depend on nothing but the notebook
         shell.serve(socket.socket(fileno=CHANNEL), session, limits)
     except Exception as error:
         message = {"failed": f"{type(error).__name__}: {error}"}
