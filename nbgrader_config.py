@@ -21,12 +21,8 @@ c.CourseDirectory.ignore = [
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
 c.Autograde.exporter_class = "grading.steps.Reader"
-c.Autograde.sanitize_preprocessors = [
-    "grading.steps.Repair",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Autograde.pre_convert_hook = "grading.steps.adopt_renamed"
+c.Autograde.sanitize_preprocessors = ["grading.steps.Repair"]
 c.Autograde.autograde_preprocessors = [
     "grading.steps.Execute",
     "grading.steps.Judge",
@@ -34,8 +30,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.Reader.optimistic_validation = True  # once per pass, not after each step
 
 # What a notebook may use while it is graded (grading/sandbox lists all limits), for example
 # c.Execute.limits = {"cell_seconds": 60}

@@ -2,14 +2,17 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from grading.assignment import Assignment, GradingError
-from grading.execute import Cache, Engine, Limits, new_seed
-from grading.sandbox import SandboxUnavailable
-from grading.score import Grader, score
+# jsonschema would import this grammar of international addresses, which no notebook holds; it
+# takes longer than all else that a worker has to import.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from grading.assignment import Assignment, GradingError  # noqa: E402
+from grading.sandbox import Engine, Limits, SandboxUnavailable  # noqa: E402
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,18 +31,42 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("score", help="grade one folder of notebooks, without a database")
     one.add_argument("submission", type=Path, help="the folder with the student's notebooks")
     one.add_argument("--assignment", default="linear_regression", help="the chapter's folder")
-    one.add_argument("--json", action="store_true", help="print the result as JSON")
-    one.add_argument("--seed", help="grade on this draw, to reproduce a grade")
-    one.add_argument(
-        "--unsafe-no-sandbox",
-        action="store_true",
-        help="run the submission with your own rights; only for code you trust",
-    )
     one.set_defaults(run=_score)
+    all_of = commands.add_parser("autograde", help="grade everything below classroom/submitted")
+    all_of.add_argument("assignment", help="the chapter's folder")
+    where = all_of.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=_count, default=0, help="processes; default: one a core")
+    where.add_argument("--scheduler", default="", help="use this Dask cluster: tcp://HOST:8786")
+    all_of.add_argument("--force", action="store_true", help="run what has not changed, too")
+    all_of.add_argument("--student", action="append", default=[], help="only this one; repeatable")
+    all_of.add_argument(
+        "--trusted",
+        action="store_true",
+        help="the submissions are your own: grade them even where there is no sandbox",
+    )
+    all_of.set_defaults(run=_autograde)
+    for command in (one, all_of):
+        command.add_argument("--json", action="store_true", help="print the result as JSON")
+        command.add_argument("--seed", default="", help="grade on this draw, to reproduce a grade")
+        command.add_argument(
+            "--unsafe-no-sandbox",
+            action="store_true",
+            help="run submissions with your own rights; only for code you trust",
+        )
     return parser
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def _score(options: argparse.Namespace) -> int:
+    from grading.execute import Cache, new_seed
+    from grading.score import Grader, score  # imports torch, which workers need not
+
     assignment = Assignment(Path.cwd(), options.assignment)
     assignment.require_release()
     with Engine(Limits(), unsafe=options.unsafe_no_sandbox) as engine:
@@ -55,9 +82,7 @@ def _score(options: argparse.Namespace) -> int:
         print(json.dumps(result, indent=2, ensure_ascii=False))
     else:
         _show(result)
-    for error in result["errors"]:
-        print(f"grading: {error}", file=sys.stderr)
-    return 1 if result["errors"] else 0
+    return _complain(result["errors"])
 
 
 def _show(result: dict[str, Any]) -> None:
@@ -68,6 +93,29 @@ def _show(result: dict[str, Any]) -> None:
     for note in result["repairs"] + result["flags"]:
         print(f"note: {note}")
     print(f"{'score':<24}{result['score']:>6g} of {result['max_score']:g}")
+
+
+def _autograde(options: argparse.Namespace) -> int:
+    from grading.batch import Options, autograde
+    from grading.progress import table
+
+    names = ("workers", "scheduler", "seed", "force", "trusted", "unsafe_no_sandbox")
+    chosen = {name: getattr(options, name) for name in names}
+    try:
+        report = autograde(
+            Path.cwd(), options.assignment, Options(students=tuple(options.student), **chosen)
+        )
+    except KeyboardInterrupt:
+        print("grading: stopped. The same command goes on from here.", file=sys.stderr, flush=True)
+        os._exit(130)  # workers end with this process; waiting for them could take minutes
+    print(json.dumps(report, indent=2, ensure_ascii=False) if options.json else table(report))
+    return _complain([error for one in report["students"].values() for error in one["errors"]])
+
+
+def _complain(errors: list[str]) -> int:
+    for error in errors:
+        print(f"grading: {error}", file=sys.stderr)
+    return 1 if errors else 0
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ with the draw it was made on: a submission that has not changed keeps its result
 run on the draw of the present grading run.
 """
 
+import importlib.util
 import json
 import os
 import platform
 import secrets
+import threading
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import asdict, dataclass
@@ -20,9 +22,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-import scaffold
-from grading.assignment import DEMO, Section, hash_of
-from grading.sandbox import CellRun, Engine, Limits, Run
+from grading.assignment import DEMO, GradingError, Section, hash_of
+from grading.sandbox import CellRun, Engine, Limits, Run, SandboxUnavailable
 
 _VERSIONED = ("torch", "numpy", "matplotlib", "ipython", "scikit-learn")
 
@@ -52,7 +53,9 @@ class Job:
 @cache
 def environment() -> dict[str, str]:
     """Versions of what runs the cells, and a hash of the scaffold's text."""
-    folder = Path(scaffold.__file__).parent
+    scaffold = importlib.util.find_spec("scaffold")  # importing it would import torch
+    assert scaffold is not None and scaffold.origin is not None
+    folder = Path(scaffold.origin).parent
     text = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
     versions = {name: version(name) for name in _VERSIONED}
     return {**versions, "python": platform.python_version(), "scaffold": hash_of(text)}
@@ -70,6 +73,34 @@ def run(job: Job, seed: str, engine: Engine) -> dict[str, Any]:
     return {"seed": seed, **asdict(done)}
 
 
+def work(job: Job, seed: str, versions: dict[str, str]) -> dict[str, Any]:
+    """Execute a job in a worker of a batch, by the engine of this worker's thread.
+
+    Returns:
+        The result as :func:`run` gives it; if there is no sandbox, why, under ``unavailable``.
+
+    Raises:
+        GradingError: if this worker has other versions than the coordinator.
+    """
+    if environment() != versions:
+        differ = [name for name, own in environment().items() if versions.get(name) != own]
+        raise GradingError(
+            f"A worker has another version of {', '.join(differ)} than this machine: install the "
+            "same commit of the project there."
+        )
+    engines = _engines.__dict__
+    name = repr((job.limits, job.sandboxed))
+    if name not in engines:
+        engines[name] = Engine(job.limits, unsafe=not job.sandboxed)
+    try:
+        return run(job, seed, engines[name])
+    except SandboxUnavailable as error:
+        return {"unavailable": str(error)}
+
+
+_engines = threading.local()
+
+
 def job_for(section: Section, notebook: NotebookNode, limits: Limits, sandboxed: bool) -> Job:
     """The job of running a notebook of this section, as :func:`runs` chooses its cells."""
     cells = [cell.source for cell in notebook.cells if runs(section, cell)]
@@ -80,9 +111,7 @@ def runs(section: Section, cell: NotebookNode) -> bool:
     """Whether a cell is run when grading: all code but the demonstrations left as they were."""
     if cell.cell_type != "code":
         return False
-    return not (
-        DEMO in cell.metadata.get("tags", []) and section.demos.get(cell.id) == cell.source
-    )
+    return not (DEMO in cell.metadata.get("tags", []) and section.demos.get(cell.id) == cell.source)
 
 
 def with_outputs(section: Section, notebook: NotebookNode, result: dict[str, Any]) -> NotebookNode:
@@ -104,6 +133,10 @@ class Cache:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+
+    def key(self, job: Job, seed: str, exactly: bool) -> str:
+        """Under what the job's result is kept: its own key, or that and the draw."""
+        return hash_of([job.key, seed]) if exactly else job.key
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The result kept under a key, or None."""
@@ -138,7 +171,7 @@ class Cache:
             engine: gives the engine that makes it.
             exactly: whether a kept result on another draw does not count.
         """
-        key = hash_of([job.key, seed]) if exactly else job.key
+        key = self.key(job, seed, exactly)
         result = self.get(key)
         if result is None:
             result = run(job, seed, engine())

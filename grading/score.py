@@ -26,6 +26,7 @@ class Grader:
         limits: what a notebook may use.
         sandboxed: whether the engine confines what it runs.
         exactly: whether only results on this very draw count.
+        checksums: by section and cell, nbgrader's checksums, filled in where they are needed.
     """
 
     assignment: Assignment
@@ -35,6 +36,7 @@ class Grader:
     limits: Limits = field(default_factory=Limits)
     sandboxed: bool = True
     exactly: bool = False
+    checksums: dict[str, dict[str, str]] = field(default_factory=dict)
     _expected: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
 
     def submission(self, section: Section, submitted: NotebookNode) -> Submission:
@@ -76,11 +78,21 @@ def find(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[st
     A file is found by its name, else (``01-model (1).ipynb``, ``model_final.ipynb``) by holding
     cells of the section.
     """
-    files = sorted(folder.glob("*.ipynb"))
+    inside = folder.resolve()
+    files = [
+        path
+        for path in sorted(folder.glob("*.ipynb"))
+        if path.is_file() and path.resolve().parent == inside
+    ]
     found = {path.stem: path for path in files if path.stem in assignment.sections}
-    repairs = []
+    repairs = [
+        f"{name}: taken from the renamed file {path.resolve().name}."
+        for name, path in found.items()
+        if path.is_symlink()
+    ]
+    taken = {path.resolve() for path in found.values()}
     for path in files:
-        if path in found.values():
+        if path.resolve() in taken:
             continue
         home = _section_of(assignment, path)
         if home and home not in found:
@@ -89,6 +101,16 @@ def find(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[st
         else:
             repairs.append(f"{path.name} is left aside: no section of its own was missing.")
     return found, repairs
+
+
+def adopt(assignment: Assignment, folder: Path) -> None:
+    """Link the names that nbgrader looks for to renamed files (``01-model (1).ipynb``)."""
+    for path in folder.glob("*.ipynb"):
+        if path.is_symlink() and not path.exists():
+            path.unlink()  # another file was handed in since
+    for name, path in find(assignment, folder)[0].items():
+        if path.stem != name:
+            (folder / f"{name}.ipynb").symlink_to(path.name)
 
 
 def _section_of(assignment: Assignment, path: Path) -> str | None:

@@ -1,0 +1,403 @@
+"""Grade a class: run its notebooks side by side, then let nbgrader do the books.
+
+A notebook is the argument of a pure function, :func:`grading.execute.work`, that worker processes
+call; what it returns is kept on disk under the hash of all that it depends on.  nbgrader's
+autograder then goes over each submission, and its execute step only reads what is kept.  So one
+process writes, and a run that was interrupted goes on where it stopped.
+"""
+
+import fcntl
+import glob
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps import AutogradeApp
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from sqlalchemy.exc import OperationalError
+
+from grading.assignment import Assignment, GradingError, hash_of
+from grading.crew import AGAIN, Crew, Task, cluster, local
+from grading.execute import Cache, Engine, environment, job_for, new_seed, work
+from grading.gradebook import opened
+from grading.progress import Progress
+from grading.repair import read
+from grading.score import Grader, adopt, find
+from grading.steps import grading_with, settings
+
+_TROUBLE = {
+    "database is locked": "Another program, such as formgrader, locks the gradebook. Close it",
+    "No space left on device": "The disk is full. Make room",
+    "database or disk is full": "The disk is full. Make room",
+    "Disk quota exceeded": "Your disk quota is used up. Make room",
+}
+
+
+class NoSandboxError(GradingError):
+    """Submissions cannot be confined here."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade a class; see ``python -m grading autograde --help``."""
+
+    workers: int = 0
+    scheduler: str = ""
+    seed: str = ""
+    force: bool = False
+    students: tuple[str, ...] = ()
+    trusted: bool = False
+    unsafe_no_sandbox: bool = False
+
+
+@dataclass
+class Submitted:
+    """One student's submission on its way through a batch.
+
+    Attributes:
+        student: who.
+        inputs: a hash of all that its grades depend on.
+        notes: what was mended and what should be looked at.
+        errors: what could not be graded, a sentence each.
+        waits: keys of results that are still to come.
+        drawn: section and draw of its results, which need the reference's.
+    """
+
+    student: str
+    inputs: str
+    notes: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    waits: set[str] = field(default_factory=set)
+    drawn: set[tuple[str, str]] = field(default_factory=set)
+
+
+def autograde(root: Path, name: str, options: Options, execute: Any = work) -> dict[str, Any]:
+    """Grade all submissions of an assignment.
+
+    Args:
+        root: the project's folder.
+        name: the assignment.
+        options: how.
+        execute: what workers call; another one serves to test.
+
+    Returns:
+        ``assignment``, ``seed``, ``seconds``, ``notebooks`` executed, and ``students``: by name
+        their ``state`` (graded, unchanged, failed), ``score``, ``max_score``, ``late_penalty``,
+        ``needs_manual_grade``, ``notes`` and ``errors``.
+
+    Raises:
+        GradingError: if the run cannot go on; what is done stays done.
+    """
+    assignment = Assignment(root, name)
+    assignment.require_release()
+    with _alone(assignment):
+        batch = Batch(assignment, options, execute)
+        try:
+            return batch.run()
+        except NoSandboxError as reason:
+            if not options.trusted:
+                raise
+            print(f"Grading without a sandbox: {str(reason).splitlines()[0]}", file=sys.stderr)
+            batch.grader.sandboxed = False
+            return batch.run()
+
+
+@contextmanager
+def _alone(assignment: Assignment) -> Iterator[None]:
+    """Refuse to grade where somebody else is grading."""
+    with (assignment.classroom / f"{assignment.name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise GradingError(
+                f"{assignment.name} is being graded already: wait for the other run."
+            ) from None
+        yield
+
+
+class Batch:
+    """One grading run over a class."""
+
+    def __init__(self, assignment: Assignment, options: Options, execute: Any = work) -> None:
+        self.assignment, self.options, self.execute = assignment, options, execute
+        app = AutogradeApp()
+        app.initialize([assignment.name])
+        self.converter = Autograde(coursedir=app.coursedir, parent=app, force=True)
+        self.converter.coursedir.assignment_id = assignment.name
+        self.log = _Errors()
+        app.log.handlers[:], app.log.propagate = [self.log], False
+        limits, seed, sandboxed = settings(app.config)
+        seed = options.seed or seed
+        self.run_file = assignment.classroom / f"{assignment.name}.run"
+        self.grader = Grader(
+            assignment,
+            _no_engine,
+            Cache(assignment.classroom / "results"),
+            seed or self._seed(),
+            limits,
+            sandboxed and not options.unsafe_no_sandbox,
+            exactly=bool(seed),
+        )
+
+    def _seed(self) -> str:
+        """The draw of the run that was interrupted, or a new one, noted until the run is over."""
+        try:
+            noted = json.loads(self.run_file.read_text("utf-8"))
+        except (OSError, ValueError):
+            noted = {}
+        if "seed" not in noted or noted["force"] != self.options.force:
+            noted = {"seed": new_seed(), "force": self.options.force}
+            _write(self.run_file, noted)
+        return str(noted["seed"])
+
+    def run(self) -> dict[str, Any]:
+        """Grade everybody; see :func:`autograde`."""
+        start, students = time.monotonic(), self._students()
+        coursedir, name = self.converter.coursedir, self.assignment.name
+        self.done: dict[str, dict[str, Any]] = {}
+        self.waiting: dict[str, list[Submitted]] = {}
+        self.ready: list[Submitted] = []
+        self.executed = 0
+        self.progress = Progress(len(students))
+        with ExitStack() as stack:
+            stack.enter_context(_plainly())
+            self.ledger = stack.enter_context(opened(coursedir.db_url, coursedir.course_id))
+            stack.enter_context(grading_with(self.grader))
+            crew = stack.enter_context(self._crew())
+            self.due, self.standing = self.ledger.standing(name)
+            self.common = self._common()
+            for student in students:
+                self._take_up(student, crew)
+                self._grade_ready()
+            while crew.collect():
+                self._grade_ready()
+            scores = self.ledger.scores(name)
+        self.progress.end()
+        if not self.options.students:
+            self.run_file.unlink(missing_ok=True)
+        for student, result in self.done.items():
+            result |= _figures(scores.get(student, {}))
+        return {
+            "assignment": name,
+            "seed": self.grader.seed,
+            "seconds": round(time.monotonic() - start, 2),
+            "notebooks": self.executed,
+            "students": self.done,
+        }
+
+    def _students(self) -> list[str]:
+        coursedir = self.converter.coursedir
+        pattern = coursedir.format_path(coursedir.submitted_directory, "*", self.assignment.name)
+        depth = Path(pattern).parts.index("*")
+        found = sorted(Path(path).parts[depth] for path in glob.glob(pattern))
+        wanted = self.options.students
+        if unknown := sorted(set(wanted) - set(found)):
+            raise GradingError(f"Nothing is submitted by {', '.join(unknown)}.")
+        if not found:
+            raise GradingError(f"There are no submissions: put them at {pattern} (* the student).")
+        return [student for student in found if not wanted or student in wanted]
+
+    def _crew(self) -> Crew:
+        workers = self.options.workers or os.cpu_count() or 1
+        if not self.options.scheduler:
+            return Crew(lambda: local(workers), 4 * workers, self._keep, self.execute)
+        hire, workers, lost, missing = cluster(self.options.scheduler)
+        return Crew(hire, 4 * workers, self._keep, self.execute, lost, 2, missing)
+
+    def _folder(self, step: str, student: str) -> Path:
+        """The folder of a student's assignment in one of nbgrader's steps."""
+        return Path(self.converter.coursedir.format_path(step, student, self.assignment.name))
+
+    def _record(self, student: str) -> Path:
+        """Where it is noted that a submission was graded completely."""
+        return self.assignment.classroom / "graded" / self.assignment.name / f"{student}.json"
+
+    def _common(self) -> str:
+        """A hash of what all grades depend on."""
+        config = self.assignment.root / "nbgrader_config.py"
+        code = sorted(Path(__file__).parent.rglob("*.py"))
+        return hash_of(
+            [
+                [self.assignment.digest, environment(), str(self.due)],
+                [asdict(self.grader.limits), self.grader.sandboxed],
+                self.grader.seed if self.grader.exactly or self.options.force else "",
+                [path.read_text("utf-8") for path in [config, *code] if path.is_file()],
+            ]
+        )
+
+    def _take_up(self, student: str, crew: Crew) -> None:
+        """Skip a student whose grades stand, or start what has to be executed."""
+        folder = self._folder(self.converter.coursedir.submitted_directory, student)
+        adopt(self.assignment, folder)
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        content = {str(path.relative_to(folder)): _hash(path) for path in files}
+        inputs = hash_of([self.common, content, str(self.standing.get(student))])
+        record = _read(self._record(student))
+        stands = record.get("inputs") == inputs and student in self.standing
+        if stands and record["outputs"] == self._outputs(student):
+            self._finish(student, "unchanged", record["notes"], record["errors"])
+            return
+        found, repairs = find(self.assignment, folder)
+        if not found:
+            names = ", ".join(f"{name}.ipynb" for name in self.assignment.sections)
+            error = f"{student} handed in none of the assignment's notebooks ({names})."
+            self._finish(student, "failed", [], [error])
+            return
+        submitted = Submitted(student, inputs, repairs)
+        tasks = list(self._tasks(submitted, found))
+        submitted.waits = {task.key for task in tasks}
+        for task in tasks:
+            known = task.key in self.waiting
+            self.waiting.setdefault(task.key, []).append(submitted)
+            if not known:
+                crew.run(task)
+        if not tasks:
+            self.ready.append(submitted)
+
+    def _tasks(self, submitted: Submitted, found: dict[str, Path]) -> Iterator[Task]:
+        """What must be executed for a submission: notebooks, and the reference on their draws."""
+        grader = self.grader
+        for name in sorted(found):
+            section = self.assignment.sections[name]
+            try:
+                repaired = grader.submission(section, read(found[name]))
+            except GradingError as error:
+                submitted.errors.append(f"{submitted.student}: {error}")
+                continue
+            submitted.notes += repaired.repairs + repaired.flags
+            job = job_for(section, repaired.notebook, grader.limits, grader.sandboxed)
+            key = grader.cache.key(job, grader.seed, grader.exactly)
+            kept = self._kept(key)
+            if kept is None or (self.options.force and kept["seed"] != grader.seed):
+                yield Task(key, job, grader.seed)
+                kept = {"seed": grader.seed}
+            submitted.drawn.add((name, kept["seed"]))
+        for name, seed in sorted(submitted.drawn):
+            section = self.assignment.sections[name]
+            job = job_for(section, section.notebook, grader.limits, grader.sandboxed)
+            key = grader.cache.key(job, seed, exactly=True)
+            if self._kept(key) is None:
+                yield Task(key, job, seed)
+
+    def _kept(self, key: str) -> dict[str, Any] | None:
+        result = self.grader.cache.get(key)
+        return None if result is None or "set_aside" in result else result
+
+    def _keep(self, task: Task, result: dict[str, Any]) -> None:
+        """Take a result from the crew."""
+        if "unavailable" in result:
+            raise NoSandboxError(result["unavailable"])
+        self.grader.cache.put(task.key, result)
+        self.executed += 1
+        for submitted in self.waiting.pop(task.key):
+            if "set_aside" in result:
+                error = f"a notebook is set aside without points. {result['set_aside']}; look at it"
+                submitted.errors.append(f"{submitted.student}: {error}, {AGAIN}")
+            submitted.waits.discard(task.key)
+            if not submitted.waits:
+                self.ready.append(submitted)
+        self.progress.show(self.done, self.executed)
+
+    def _grade_ready(self) -> None:
+        while self.ready:
+            self._grade(self.ready.pop(0))
+
+    def _grade(self, submitted: Submitted) -> None:
+        """Let nbgrader grade a submission whose results are all there, and note that it did."""
+        student, record = submitted.student, self._record(submitted.student)
+        for name, seed in sorted(submitted.drawn):
+            self.grader.reference(self.assignment.sections[name], seed)  # or an error for all
+        record.unlink(missing_ok=True)
+        self.log.seen.clear()
+        self.converter.coursedir.student_id = glob.escape(student)
+        try:
+            self.converter.start()
+            self.ledger.save()
+        except NbGraderException:
+            self.ledger.discard()
+            for text, remedy in _TROUBLE.items():
+                if any(text in message for message in self.log.seen):
+                    raise GradingError(f"{remedy}, {AGAIN}") from None
+            reason = self.log.seen[0].strip().splitlines()[-1] if self.log.seen else "no reason"
+            submitted.errors.append(f"{student}: nbgrader could not grade it ({reason}).")
+            self._finish(student, "failed", submitted.notes, submitted.errors)
+            return
+        if not any(AGAIN in error for error in submitted.errors):
+            done = {"notes": submitted.notes, "errors": submitted.errors}
+            outputs = self._outputs(student)
+            _write(record, {"inputs": submitted.inputs, "outputs": outputs, **done})
+        self._finish(student, "graded", submitted.notes, submitted.errors)
+
+    def _finish(self, student: str, state: str, notes: list[str], errors: list[str]) -> None:
+        self.done[student] = {"state": state, "notes": notes, "errors": errors}
+        self.progress.show(self.done, self.executed)
+
+    def _outputs(self, student: str) -> dict[str, Any]:
+        """Size and time of the graded notebooks, which change when anybody grades again."""
+        folder = self._folder(self.converter.coursedir.autograded_directory, student)
+        states = {path.name: path.stat() for path in sorted(folder.glob("*.ipynb"))}
+        return {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
+
+
+class _Errors(logging.Handler):
+    """Keeps nbgrader's error messages about a submission."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(record.getMessage())
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say in plain words that the disk is full or the gradebook locked."""
+    try:
+        yield
+    except (OperationalError, OSError) as error:
+        for text, remedy in _TROUBLE.items():
+            if text in str(error):
+                raise GradingError(f"{remedy}, {AGAIN}") from None
+        raise
+
+
+def _no_engine() -> Engine:
+    raise GradingError(f"A kept result is gone. Leave classroom/results alone, {AGAIN}")
+
+
+def _figures(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "score": row.get("score"),
+        "max_score": row.get("max_score"),
+        "late_penalty": row.get("late_submission_penalty"),
+        "needs_manual_grade": bool(row.get("needs_manual_grade")),
+    }
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(data), "utf-8")
+    part.replace(path)
