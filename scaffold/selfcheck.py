@@ -57,6 +57,7 @@ def check_notebook(path: Path, seconds: int = 60) -> list[State]:
         timeout=seconds,
         interrupt_on_timeout=True,
         allow_errors=True,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     places = [str(path.resolve().parent), os.environ.get("PYTHONPATH", "")]
