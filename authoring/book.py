@@ -1,7 +1,8 @@
 """Sphinx extension: turn the source notebooks into the readers' edition.
 
-The author's notebooks hold solutions between markers, and checks.  A reader sees the code
-without the markers, solutions and checks folded under a click; nothing is written to disk.
+The author's notebooks hold solutions between markers, checks, and marking schemes. A reader sees
+the code without the markers, solutions and checks folded under a click, and no marking scheme.
+Nothing is written back to the notebooks.
 """
 
 import json
@@ -9,6 +10,8 @@ import re
 from typing import Any
 
 from sphinx.application import Sphinx
+
+from scaffold.check import MIME
 
 _MARKER_LINE = re.compile(r"^[^\n]*(###|===) (BEGIN|END) (SOLUTION|HIDDEN TESTS)[^\n]*\n?", re.M)
 _MARK_SCHEME = re.compile(r"^=== BEGIN MARK SCHEME ===.*?^=== END MARK SCHEME ===\n?", re.S | re.M)
@@ -20,16 +23,24 @@ def for_readers(notebook: dict[str, Any]) -> dict[str, Any]:
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         mark = cell["metadata"].get("nbgrader", {})
-        tags = cell["metadata"].setdefault("tags", [])
         if cell["cell_type"] == "code":
-            if mark.get("solution"):
-                tags.append("hide-input")
-            elif mark.get("grade"):
-                tags.append("hide-cell")
             source = _SAVE.sub("", source)
+            if mark.get("solution"):
+                _fold(cell, "hide-input", "a solution")
+            elif mark.get("grade"):
+                _fold(cell, "hide-cell", "the check")
+            # What checks report is meant for the grader.
+            cell["outputs"] = [one for one in cell["outputs"] if MIME not in one.get("data", {})]
         source = _MARK_SCHEME.sub("", source)
         cell["source"] = _MARKER_LINE.sub("", source).rstrip("\n")
     return notebook
+
+
+def _fold(cell: dict[str, Any], tag: str, what: str) -> None:
+    """Put a cell under a click that says what is there."""
+    cell["metadata"].setdefault("tags", []).append(tag)
+    labels = {"code_prompt_show": f"Show {what}", "code_prompt_hide": f"Hide {what}"}
+    cell["metadata"].setdefault("mystnb", {}).update(labels)
 
 
 def _on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
