@@ -14,7 +14,7 @@ from grading.assignment import GradingError, Question, Section, grade_id
 from grading.repair import Submission
 from scaffold.check import MIME, difference
 
-_MAX_REASON = 300
+_MAX_REASON = 400
 
 
 @dataclass(frozen=True)
@@ -134,16 +134,20 @@ def _verdict(
         if piece is not None and _error(piece):
             messages.append(f"The cell {question.piece} itself fails: {_error(piece)}")
         messages += problems
-    return Verdict(round(score, 6), question.points, messages)
+    return Verdict(round(score, 6), question.points, [_line(message) for message in messages])
 
 
 def _error(cell: NotebookNode) -> str:
     """The first error among a cell's outputs in one line."""
     for output in cell.get("outputs", []):
         if output.get("output_type") == "error":
-            text = f"{output.get('ename')}: {output.get('evalue')}".replace("\n", " ")
-            return text.removesuffix(": ")[:_MAX_REASON]
+            return _line(f"{output.get('ename')}: {output.get('evalue')}").removesuffix(": ")
     return ""
+
+
+def _line(text: str) -> str:
+    """Text that may quote a submission, short and without anything that a terminal obeys."""
+    return "".join(c if c.isprintable() else " " for c in text[:_MAX_REASON])
 
 
 def replace_outputs(cell: NotebookNode, verdict: Verdict) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 
 from grading.assignment import Section, grade_id
-from grading.repair import Submission, defined, tree_of
+from grading.repair import MAGIC, Submission, defined, tree_of
 
 FORBIDDEN = ("torch.nn", "torch.optim")
 _DETOURS = {"__import__", "import_module", "exec", "eval", "compile", "__dict__", "__builtins__"}
+_DETOURS |= {"get_ipython", "ctypes"}
+_HARMLESS, _SHOWN = "%matplotlib inline", 5
 _WATCHED = ("torch.ops", "torch._C", "torch._refs", "torch._foreach", "torch.func", "sklearn")
 
 
@@ -26,50 +28,56 @@ def apply(section: Section, submission: Submission) -> None:
     if not section.notebook.metadata.get("course", {}).get("from_scratch"):
         return
     given = {cell.source for cell in section.notebook.cells}
-    cells = [
-        cell
-        for cell in submission.notebook.cells
-        if cell.cell_type == "code" and cell.source not in given
-    ]
-    trees = [(cell, tree) for cell in cells if (tree := tree_of(cell.source))]
     names = {"torch": "torch"}
-    for cell, tree in trees:  # the last binding of a name counts, as when everything is run
-        names |= _imported(tree)
-        for name in defined(cell.source):
-            names.pop(name, None)
-    for cell, tree in trees:
-        _look(section, cell, list(_used(tree, names)), _detours(tree), submission)
+    waiting: list[tuple[NotebookNode, ast.Module | None]] = []
+    for cell in [*submission.notebook.cells, None]:
+        if cell is None or cell.metadata.get("nbgrader", {}).get("grade"):
+            for one in waiting:  # what a name means counts when the check runs, not earlier
+                _look(section, *one, names, submission)
+            waiting = []
+        elif cell.cell_type == "code" and cell.source not in given:
+            waiting.append((cell, tree := tree_of(cell.source)))
+            if tree:
+                names |= _imported(tree)
+                for name in defined(tree) - {"torch"}:
+                    names.pop(name, None)
 
 
 def _look(
     section: Section,
     cell: NotebookNode,
-    used: list[str],
-    detours: list[str],
+    tree: ast.Module | None,
+    names: dict[str, str],
     submission: Submission,
 ) -> None:
     piece = grade_id(cell)
     where = f"{section.name}: the cell {piece}" if piece else f"{section.name}: an own cell"
-    banned = _longest(path for path in used for ban in FORBIDDEN if _within(path, ban))
-    if banned:
-        submission.flags.append(f"{where} uses {', '.join(banned)}.")
-        if piece:
-            submission.forbidden[piece] = (
-                f"uses {', '.join(banned)}; this section does without {' and '.join(FORBIDDEN)}."
-            )
-    watched = _longest(path for path in used for one in _WATCHED if _within(path, one))
-    for sight in [*watched, *detours]:
-        submission.flags.append(f"{where} uses `{sight}`: look whether it is a detour.")
+    sights = [found[2].strip() for found in MAGIC.finditer(cell.source)]
+    sights = [sight for sight in sights if sight[0] in "%!" and sight != _HARMLESS]
+    if tree:
+        used = set(_used(tree, names))
+        banned = sorted(path for path in used for ban in FORBIDDEN if _within(path, ban))
+        if banned:
+            submission.flags.append(f"{where} uses {_some(banned)}.")
+            if piece:
+                submission.forbidden[piece] = (
+                    f"uses {_some(banned)}; this section does without {' and '.join(FORBIDDEN)}."
+                )
+        sights += sorted(path for path in used for one in _WATCHED if _within(path, one))
+        sights += _detours(tree)
+    elif sights:
+        sights.insert(0, "magics that hide what is run")
+    for sight in sights[:_SHOWN]:
+        submission.flags.append(f"{where} uses `{sight[:80]}`: look whether it is a detour.")
+
+
+def _some(paths: list[str]) -> str:
+    """The first few of them, in words."""
+    return ", ".join(path[:80] for path in paths[:_SHOWN]) + (", …" if paths[_SHOWN:] else "")
 
 
 def _within(path: str, package: str) -> bool:
     return path == package or path.startswith(package + ".")
-
-
-def _longest(paths: Iterable[str]) -> list[str]:
-    """The paths that are not the beginning of another."""
-    found = set(paths)
-    return sorted(p for p in found if not any(_within(q, p) for q in found - {p}))
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:
@@ -88,28 +96,32 @@ def _imported(tree: ast.Module) -> dict[str, str]:
 
 def _used(tree: ast.Module, names: dict[str, str]) -> Iterable[str]:
     """Full dotted paths of the library members that are used, imports excepted."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            if path := _dotted(node, names):
+    nodes = list(ast.walk(tree))
+    inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+    for node in nodes:
+        if isinstance(node, ast.Attribute | ast.Name | ast.Call) and id(node) not in inner:
+            path = _dotted(node, names)
+            if "." in path:
                 yield path
-        elif isinstance(node, ast.Name) and "." in names.get(node.id, ""):
-            yield names[node.id]
 
 
 def _dotted(node: ast.expr, names: dict[str, str]) -> str:
+    members: list[str] = []
+    while isinstance(node, ast.Attribute):
+        members.append(node.attr)
+        node = node.value
+    start = ""
     if isinstance(node, ast.Name):
-        return names.get(node.id, "")
-    if isinstance(node, ast.Attribute) and (before := _dotted(node.value, names)):
-        return f"{before}.{node.attr}"
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
-        return _getattr(node, names)
-    return ""
+        start = names.get(node.id, "")
+    elif isinstance(node, ast.Call):
+        start = _getattr(node, names)
+    return ".".join([start, *reversed(members)]) if start else ""
 
 
 def _getattr(node: ast.Call, names: dict[str, str]) -> str:
     """The path behind ``getattr(torch, "nn")`` with a literal name."""
-    match node.args:
-        case [owner, ast.Constant(value=str(name)), *_]:
+    match node:
+        case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), *_]):
             before = _dotted(owner, names)
             return f"{before}.{name}" if before else ""
     return ""

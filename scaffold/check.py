@@ -185,9 +185,8 @@ def decode(seen: dict[str, Any]) -> np.ndarray[Any, Any]:
 
 def describe(seen: dict[str, Any]) -> str:
     """Kind, dtype and shape of an observation in words, without its numbers."""
-    if "shape" not in seen:
-        return str(seen["kind"])
-    return f"{seen['dtype']} {seen['kind']} of shape {tuple(seen['shape'])}"
+    kind, dtype, shape = (seen.get(key) for key in ("kind", "dtype", "shape"))
+    return f"{dtype} {kind} of shape {tuple(shape)}" if isinstance(shape, list) else str(kind)
 
 
 def difference(expected: dict[str, Any], seen: dict[str, Any]) -> str | None:
@@ -198,10 +197,10 @@ def difference(expected: dict[str, Any], seen: dict[str, Any]) -> str | None:
     magnitudes as powers of ten, never the expected numbers.
     """
     if expected["kind"] != seen.get("kind"):
-        return f"expected a {describe(expected)}, got a {seen.get('kind')}"
+        return f"expected a {describe(expected)}, got a {describe(seen)}"
     if "shape" in expected:
         if (expected["shape"], expected["dtype"]) != (seen.get("shape"), seen.get("dtype")):
-            return f"expected a {describe(expected)}, got a {describe({'shape': '?'} | seen)}"
+            return f"expected a {describe(expected)}, got a {describe(seen)}"
         try:
             return _far(expected, decode(expected), decode(seen))
         except ValueError as error:
@@ -209,7 +208,7 @@ def difference(expected: dict[str, Any], seen: dict[str, Any]) -> str | None:
     if expected["kind"] == "float":
         try:
             pair = [np.asarray(float(one["value"])) for one in (expected, seen)]
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return "the reported value is damaged"
         return _far(expected, *pair)
     if type(expected.get("value")) is type(seen.get("value")):

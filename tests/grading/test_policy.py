@@ -93,3 +93,62 @@ def test_a_detour_that_is_seen_is_shown(source):
 
 def test_other_sections_are_not_bound():
     assert look("def f(x):\n    return torch.nn.Linear(1, 1)(x)", bound=False).flags == []
+
+
+@pytest.mark.parametrize(
+    ("source", "own"),
+    [
+        ("%%capture\nimport torch.nn.functional as F\ndef f(x):\n    return F.mse_loss(x, x)", ""),
+        ("x = !ls\ndef f(x):\n    return torch.nn.Linear(1, 1)(x)", ""),
+        ("n = getattr(torch, 'nn')\ndef f(x):\n    return n.Linear(1, 1)(x)", ""),
+        ("def torch():\n    return 0\ndef f(x):\n    return torch.nn.Linear(1, 1)(x)", ""),
+    ],
+)
+def test_magics_and_decoys_hide_nothing(source, own):
+    assert "does without" in look(source, own).forbidden["f"]
+
+
+def test_a_name_counts_as_it_is_when_the_check_runs():
+    """What is imported or defined behind the check changes nothing, before it it does."""
+
+    def forbidden(*order):
+        cells = {
+            "piece": marked("f", "def f(x):\n    return F(x)"),
+            "import": new_code_cell("from torch.nn.functional import mse_loss as F"),
+            "own": new_code_cell("def F(x):\n    return x"),
+            "check": marked("f-check", "f(1)"),
+        }
+        cells["check"].metadata["nbgrader"]["grade"] = True
+        metadata = {"course": {"from_scratch": True}}
+        section = Section("01-thing", nbformat.from_dict(new_notebook(metadata=metadata)), {})
+        submission = Submission(new_notebook(cells=[cells[name] for name in order]))
+        policy.apply(section, submission)
+        return bool(submission.forbidden)
+
+    assert forbidden("import", "piece", "check", "own")
+    assert forbidden("own", "piece", "import", "check")
+    assert not forbidden("own", "piece", "check", "import")
+    assert not forbidden("import", "own", "piece", "check")
+
+
+@pytest.mark.parametrize("own", ["%time f(1)", "!pip list", "%%bash\nls -l", "get_ipython()"])
+def test_magics_are_shown(own):
+    assert look("def f(x):\n    return x", own).flags
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "%pwd\n" * 700,
+        "0 if True else " + ".".join(["torch"] * 2900),
+        "-" * 50_000 + "1",
+        "(" * 5000 + "1" + ")" * 5000,
+        "(" + "".join(f"torch.nn.a{n},\n" for n in range(5000)) + ")",
+        "getattr(" * 150 + "torch, 'nn'" + ")" * 150,
+        "a\0b",
+    ],
+)
+def test_source_that_is_hard_to_read_breaks_nothing(own):
+    flags = look("def f(x):\n    return torch.nn.Linear(1, 1)(x)", own).flags
+    assert any("cell f" in flag for flag in flags)
+    assert all(len(flag) < 1000 for flag in flags)
