@@ -17,6 +17,8 @@ import io
 import os
 import sys
 import time
+from collections import defaultdict
+from dataclasses import dataclass
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -24,7 +26,6 @@ import matplotlib
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
-from torch import Tensor
 
 FIRST_DRAWING = 1.0  # seconds from the first point; a shorter run is only drawn at its end
 IDLE_PER_DRAWING = 20  # a drawing is followed by 20 times as long without: about 5 % of the time
@@ -35,6 +36,15 @@ class Point(NamedTuple):
 
     x: float
     y: float
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What a curve's next point will be the mean of."""
+
+    count: int = 0
+    sum_x: float = 0.0
+    sum_y: float = 0.0
 
 
 class ProgressBoard:
@@ -69,24 +79,24 @@ class ProgressBoard:
     def reset(self) -> None:
         """Forget all points and begin a new figure."""
         self.data: dict[str, list[Point]] = {}
-        self._sums: dict[str, tuple[int, float, float]] = {}
+        self._pending: dict[str, _Pending] = defaultdict(_Pending)
         self._due = time.monotonic() + FIRST_DRAWING
         self._handle: Any = None  # of the figure that is updated in place
 
-    def draw(self, x: float, y: float | Tensor, label: str, every_n: int = 1) -> None:
+    def draw(self, x: float, y: float, label: str, every_n: int = 1) -> None:
         """Add (x, y) to the curve `label`, which gets one point, their mean, from `every_n` such.
 
         Redraws only if the last drawing was long enough ago; `show` draws the final state.
         """
-        if isinstance(y, Tensor):
-            y = y.item()
-        count, sum_x, sum_y = self._sums.get(label, (0, 0.0, 0.0))
-        count, sum_x, sum_y = count + 1, sum_x + x, sum_y + y
-        if count < every_n:
-            self._sums[label] = count, sum_x, sum_y
+        pending = self._pending[label]
+        pending.count += 1
+        pending.sum_x += x
+        pending.sum_y += y
+        if pending.count < every_n:
             return
-        self._sums[label] = 0, 0.0, 0.0
-        self.data.setdefault(label, []).append(Point(sum_x / count, sum_y / count))
+        mean = Point(pending.sum_x / pending.count, pending.sum_y / pending.count)
+        self.data.setdefault(label, []).append(mean)
+        del self._pending[label]
         if time.monotonic() >= self._due:
             self._redraw(final=False)
 

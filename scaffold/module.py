@@ -66,7 +66,8 @@ class Module(nn.Module, HyperParameters):
 
     A model defines `loss`, `configure_optimizers` and either `forward` or a network `self.net`.
     `torch.nn.Module` provides `model(X)`, which calls `forward`, and `train()` and `eval()`;
-    plain tensors kept as attributes are not among its `parameters()`.
+    plain tensors kept as attributes are not among its `parameters()`. The two steps call
+    `forward` directly: for models this small, the hooks around a call take as long as the model.
 
     The loss is plotted `plot_train_per_epoch` times an epoch while training and
     `plot_valid_per_epoch` times while validating, each point being the mean over the minibatches
@@ -104,13 +105,13 @@ class Module(nn.Module, HyperParameters):
 
     def training_step(self, batch: tuple[Tensor, ...]) -> Tensor:
         """Return the loss on one minibatch, `(X, ..., y)`, and plot it."""
-        loss = self.loss(self(*batch[:-1]), batch[-1])
+        loss = self.loss(self.forward(*batch[:-1]), batch[-1])
         self.plot("loss", loss, train=True)
         return loss
 
     def validation_step(self, batch: tuple[Tensor, ...]) -> None:
         """Plot the loss on one minibatch, `(X, ..., y)`, of the validation data."""
-        loss = self.loss(self(*batch[:-1]), batch[-1])
+        loss = self.loss(self.forward(*batch[:-1]), batch[-1])
         self.plot("loss", loss, train=False)
 
     def plot(self, key: str, value: Tensor, train: bool) -> None:
@@ -119,8 +120,8 @@ class Module(nn.Module, HyperParameters):
         if train:
             x = trainer.train_batch_idx / trainer.num_train_batches
             every_n = trainer.num_train_batches // self.plot_train_per_epoch
-            self.board.draw(x, value, "train_" + key, every_n)
+            self.board.draw(x, value.item(), "train_" + key, every_n)
         else:
             x = trainer.epoch + 1
             every_n = trainer.num_val_batches // self.plot_valid_per_epoch
-            self.board.draw(x, value, "val_" + key, every_n)
+            self.board.draw(x, value.item(), "val_" + key, every_n)

@@ -54,7 +54,7 @@ def curve(points=3, **arguments):
 def test_points_are_means_of_every_n_values():
     board = ProgressBoard()
     for i in range(7):
-        board.draw(i, torch.tensor(float(i * i), requires_grad=True), "a", every_n=3)
+        board.draw(i, i * i, "a", every_n=3)
         board.draw(i, i, "b")
     assert board.data["a"] == [(1, pytest.approx(5 / 3)), (4, pytest.approx(50 / 3))]
     assert board.data["b"] == [(i, i) for i in range(7)]
