@@ -2,7 +2,7 @@
 
 The page on the landscape of the loss shows paths of SGD for every position of its sliders. They
 are computed here and written to `_static/landscape-data.js`, so that the page needs no kernel and
-no network. `_static/landscape.js` only draws them. Two still pictures are made on the way.
+no network. `_static/landscape.js` only draws them. A few still pictures are made on the way.
 """
 
 import json
@@ -181,28 +181,28 @@ def still() -> Figure:
     return figure
 
 
-def overview() -> Figure:
-    """Draw the chapter in three panels: the data with the model, the way down, the loss."""
+def overview() -> dict[str, Figure]:
+    """Draw the chapter in three pictures: the data with the model, the way down, the loss."""
     X, y = days(1.0)
     hessian, best, floor = bowl(X, y)
-    figure = Figure((9.6, 3.3), layout="constrained")
-    left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1))
+    figures = {name: Figure((3.3, 3.3), layout="constrained") for name in ("data", "path", "loss")}
+    data, way, loss = (figure.subplots() for figure in figures.values())
     ends, mean = torch.tensor([-2.6, 2.6]), y.mean()
-    left.plot(X[:, 1], y, "o", color=GRAY, markersize=3.5, alpha=0.8)
-    left.plot(ends, mean.expand(2), "--", color=ORANGE, linewidth=2, label="before training")
-    left.plot(ends, mean + best[1] * ends, "-", color=BLUE, linewidth=2, label="after")
-    left.set(xlabel="sunshine $x_2$", ylabel="kWh from the grid", title="the data and the model")
-    left.legend(fontsize=8)
-    path = _contours(middle, 1.0, 0.15, 4)
-    middle.set_title("the way down")
+    data.plot(X[:, 1], y, "o", color=GRAY, markersize=3.5, alpha=0.8)
+    data.plot(ends, mean.expand(2), "--", color=ORANGE, linewidth=2, label="before training")
+    data.plot(ends, mean + best[1] * ends, "-", color=BLUE, linewidth=2, label="after")
+    data.set(xlabel="sunshine", ylabel="kWh from the grid", title="the data and the model")
+    data.legend(fontsize=8)
+    path = _contours(way, 1.0, 0.15, 4)
+    way.set_title("the way down")
     excess = (((path - best) @ hessian) * (path - best)).sum(dim=1) / 2
-    right.plot(excess + floor, "-", color=BLUE, linewidth=2)
-    right.axhline(floor, linestyle="--", color=ORANGE, linewidth=1.5)
-    right.annotate("lowest possible", (STEPS, floor), (0, -12), textcoords="offset points",
-                   ha="right", fontsize=8)  # fmt: skip
-    right.set(xlabel="step", ylabel="loss", title="what one gets to see", ylim=(0, None))
-    right.grid(alpha=0.3)
-    return figure
+    loss.plot(excess + floor, "-", color=BLUE, linewidth=2)
+    loss.axhline(floor, linestyle="--", color=ORANGE, linewidth=1.5)
+    label = {"textcoords": "offset points", "ha": "right", "fontsize": 8}
+    loss.annotate("lowest possible", (STEPS, floor), (0, -12), **label)
+    loss.set(xlabel="step", ylabel="loss", title="what one gets to see", ylim=(0, None))
+    loss.grid(alpha=0.3)
+    return {f"overview-{name}": figure for name, figure in figures.items()}
 
 
 def main() -> None:
@@ -212,7 +212,7 @@ def main() -> None:
     text = f"// Written by chapters/figures.py.\nwindow.landscape = {data};\n"
     (STATIC / "landscape-data.js").write_text(text, "utf-8")
     with matplotlib.rc_context({"svg.hashsalt": "landscape"}):
-        for name, figure in (("landscape", still()), ("overview", overview())):
+        for name, figure in {"landscape": still(), **overview()}.items():
             figure.savefig(STATIC / f"{name}.svg", metadata={"Date": None, "Creator": None})
 
 

@@ -36,8 +36,8 @@
     </fieldset>
     <p class="landscape-words" aria-live="polite" aria-atomic="true"></p>
     <div class="landscape-panels">
-      <svg viewBox="0 0 460 460" role="img" aria-label="Contours of the loss over the two weights, with the path of the training steps. The paragraph before says in words what it shows."></svg>
-      <svg viewBox="0 0 460 460" role="img" aria-label="The loss after each step. The paragraph before says in words what it shows."></svg>
+      <svg viewBox="0 0 466 460" role="img" aria-label="Contours of the loss over the two weights, with the path of the training steps. The paragraph before says in words what it shows."></svg>
+      <svg viewBox="0 0 466 460" role="img" aria-label="The loss after each step. The paragraph before says in words what it shows."></svg>
     </div>`;
 
   const find = (selector) => root.querySelector(selector);
@@ -120,7 +120,7 @@
       diverges: "diverges: it leaves the picture and does not come back.",
       arrives: `arrives${swings}: from step ${number} on, less than 1 % of the distance is left.`,
       creeps: `is still on its way${swings}: after ${steps} steps, ${Math.round(100 * number)} % of the distance is left.`,
-      hovers: `comes near and then hovers: over the last 20 steps it is ${short(number)} away from the lowest point on average.`,
+      hovers: `hovers about the lowest point: over the last 20 steps it is ${short(number)} away on average; it began ${short(Math.hypot(...bowl.best))} away.`,
     }[outcome];
     const rows = full ? `all ${batch} rows` : batch === 1 ? "a single row" : `${batch} rows`;
     return `Learning rate ${lr}, ${rows} per step, scale ${bowl.scale}: the path <strong>${what}</strong> ` +
@@ -147,6 +147,7 @@
     const [low, high] = [learningRates[above - 1], learningRates[above]];
     const share = (above - 1 + Math.log(limit / low) / Math.log(high / low)) / (learningRates.length - 1);
     find(".landscape-limit").style.setProperty("--share", share);
+    find(".landscape-limit").classList.toggle("landscape-late", share > 0.5);
   }
 
   root.addEventListener("change", (event) => {
