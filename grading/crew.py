@@ -100,23 +100,32 @@ class Crew:
         return True
 
     def _submit(self, task: Task) -> None:
-        for _ in range(self.losses):
-            try:
-                self._executor = self._executor or self.hire()
-                future = self._executor.submit(self.execute, task.job, task.seed, environment())
-            except BrokenExecutor:  # noticed only now
-                self._executor = None
-            else:
-                self._running[future] = task
-                return
-        raise GradingError(f"Workers end as soon as they start. Look at the machine, {AGAIN}")
+        self._executor = self._executor or self.hire()
+        try:
+            future = self._executor.submit(self.execute, task.job, task.seed, environment())
+        except BrokenExecutor:
+            self._executor = self.hire()
+            future = self._executor.submit(self.execute, task.job, task.seed, environment())
+        self._running[future] = task
 
     def _suspect(self, task: Task) -> None:
         self._lost[task.key] += 1
         if self._lost[task.key] < self.losses:
             self._suspects.append(task)
-        else:
+        elif self._healthy(task.job):
             self._set_aside(task, f"It ended its worker {self.losses} times")
+        else:
+            raise GradingError(f"Workers end as soon as they start. Look at the machine, {AGAIN}")
+
+    def _healthy(self, job: Job) -> bool:
+        """Whether a worker gets through a notebook without cells."""
+        nothing = Job([], {}, job.limits, job.sandboxed)
+        executor = self._executor = self.hire()
+        try:
+            executor.submit(self.execute, nothing, "", environment()).result()
+        except self.lost:
+            return False
+        return True
 
     def _set_aside(self, task: Task, reason: str) -> None:
         empty: list[Any] = [{"outputs": [], "error": reason} for _ in task.job.cells]

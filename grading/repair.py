@@ -16,11 +16,10 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from grading.assignment import GradingError, Section, grade_id
 
-_NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_TYPES = ("code", "markdown", "raw")
 _MAX_BYTES = 50_000_000
 _MAX_CELLS = 2_000
 _MAX_CODE = 300_000  # characters in all code cells; more takes long to look over
@@ -78,17 +77,23 @@ def read(path: Path) -> NotebookNode:
         ) from None
 
 
+def _new(cell_type: str, source: str, name: str) -> NotebookNode:
+    """A cell that holds nothing but a source; nbformat's own functions validate each one."""
+    cell = NotebookNode(cell_type=cell_type, id=name, metadata=NotebookNode(), source=source)
+    return NotebookNode(cell, outputs=[], execution_count=None) if cell_type == "code" else cell
+
+
 def _plain(old: Any) -> NotebookNode | None:
     """A cell of ours with the source, id, tags and nbgrader id of one from outside."""
-    if not isinstance(old, dict) or old.get("cell_type") not in _NEW:
+    if not isinstance(old, dict) or old.get("cell_type") not in _TYPES:
         return None
     source = old.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     if not isinstance(source, str):
         return None
-    cell = _NEW[old["cell_type"]](source.encode("utf-8", "replace").decode("utf-8"))
-    cell.id = old["id"] if isinstance(old.get("id"), str) else ""
+    name = old["id"] if isinstance(old.get("id"), str) else ""
+    cell = _new(old["cell_type"], source.encode("utf-8", "replace").decode("utf-8"), name)
     metadata = old.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str):
@@ -168,9 +173,8 @@ def _laid(
 ) -> list[NotebookNode]:
     """What stands in the place of one source cell."""
     name, mark = grade_id(source), source.metadata.get("nbgrader", {})
-    cell = deepcopy(source)
-    if cell.cell_type == "code":
-        cell.outputs, cell.execution_count = [], None
+    none = {"outputs": [], "execution_count": None} if source.cell_type == "code" else {}
+    cell = deepcopy(NotebookNode(source, **none))
     if mark.get("solution"):
         return _piece(section, cell, theirs, result)
     if mark.get("locked") or mark.get("grade"):
@@ -214,9 +218,7 @@ def _piece(
 
 def _without_mark(cell: NotebookNode, cell_type: str | None = None) -> NotebookNode:
     """A cell of the student's own, which carries nothing but its source."""
-    new = _NEW[cell_type or cell.cell_type](cell.source)
-    new.id = "" if cell_type else cell.id
-    return new
+    return _new(cell_type or cell.cell_type, cell.source, "" if cell_type else cell.id)
 
 
 def tree_of(source: str) -> ast.Module | None:

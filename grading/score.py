@@ -78,21 +78,15 @@ def find(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[st
     A file is found by its name, else (``01-model (1).ipynb``, ``model_final.ipynb``) by holding
     cells of the section.
     """
-    inside = folder.resolve()
-    files = [
-        path
-        for path in sorted(folder.glob("*.ipynb"))
-        if path.is_file() and path.resolve().parent == inside
-    ]
-    found = {path.stem: path for path in files if path.stem in assignment.sections}
+    files = sorted(folder.glob("*.ipynb"))
+    found = {path.stem: own(path) for path in files if path.stem in assignment.sections}
     repairs = [
-        f"{name}: taken from the renamed file {path.resolve().name}."
+        f"{name}: taken from the renamed file {path.name}."
         for name, path in found.items()
-        if path.is_symlink()
+        if path.stem != name
     ]
-    taken = {path.resolve() for path in found.values()}
     for path in files:
-        if path.resolve() in taken:
+        if own(path) in found.values():
             continue
         home = _section_of(assignment, path)
         if home and home not in found:
@@ -109,8 +103,15 @@ def adopt(assignment: Assignment, folder: Path) -> None:
         if path.is_symlink() and not path.exists():
             path.unlink()  # another file was handed in since
     for name, path in find(assignment, folder)[0].items():
-        if path.stem != name:
-            (folder / f"{name}.ipynb").symlink_to(path.name)
+        link = folder / f"{name}.ipynb"
+        if not link.exists():
+            link.symlink_to(path.name)
+
+
+def own(path: Path) -> Path:
+    """The file behind a link that :func:`adopt` made: never one outside the folder."""
+    target = path.parent / path.readlink() if path.is_symlink() else path
+    return target if target.parent == path.parent and not target.is_symlink() else path
 
 
 def _section_of(assignment: Assignment, path: Path) -> str | None:

@@ -6,6 +6,7 @@ and export, is nbgrader's.
 """
 
 import atexit
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,8 +14,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 from nbgrader.api import MissingEntry
 from nbgrader.converters import autograde
@@ -27,7 +29,7 @@ from grading.assignment import Assignment, GradingError, Section, grade_id
 from grading.execute import Cache, Engine, Limits, new_seed
 from grading.judge import Verdict, judge, replace_outputs
 from grading.repair import Submission, read, repair
-from grading.score import Grader, adopt
+from grading.score import Grader, adopt, own
 
 Resources = dict[str, Any]
 Step = tuple[NotebookNode, Resources]
@@ -43,13 +45,27 @@ class Reader(NotebookExporter):  # type: ignore[misc]
     def from_file(self, file_stream: Any, resources: Any = None, **kwargs: Any) -> Any:
         """Convert the notebook in an open file, whatever is in it."""
         if not self.parent._sanitizing:  # the second pass reads what the first one wrote
-            return super().from_file(file_stream, resources, **kwargs)
+            return self.from_notebook_node(from_dict(json.load(file_stream)), resources)
         try:
-            notebook = read(Path(file_stream.name))
+            notebook = read(own(Path(file_stream.name)))
         except GradingError as error:
             self.log.error("%s", error)
             notebook = new_notebook(metadata={"course": {"damaged": str(error)}})
-        return self.from_notebook_node(notebook, resources, **kwargs)
+        return self.from_notebook_node(notebook, resources)
+
+    def from_notebook_node(
+        self, notebook: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[str, Any]:
+        """Apply the steps; without nbconvert's copies and validations between them.
+
+        The notebook is nobody else's, and it is validated once, when nbformat writes it.
+        """
+        resources = self._init_resources(resources)
+        for step in self._preprocessors:
+            notebook, resources = step(notebook, resources)
+        if self.parent._sanitizing:
+            return json.dumps(notebook), resources
+        return nbformat.writes(notebook) + "\n", resources
 
 
 class Execute(NbGraderPreprocessor):  # type: ignore[misc]
