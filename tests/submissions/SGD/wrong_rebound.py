@@ -1,0 +1,14 @@
+# wrong: the new value is bound to a name, the tensor stays as it was
+# score: 2
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param = param - self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()

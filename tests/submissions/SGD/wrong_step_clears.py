@@ -1,0 +1,15 @@
+# wrong: a step clears the gradients, too
+# score: 7
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+            param.grad.zero_()
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()

@@ -1,0 +1,13 @@
+# wrong: zero_grad fails before the first backward
+# score: 6
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            param.grad.zero_()

@@ -1,0 +1,12 @@
+# wrong: a parameter without a gradient makes the step fail
+# score: 3
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            v *= self.momentum
+            v += param.grad + self.weight_decay * param
+            param -= self.lr * v

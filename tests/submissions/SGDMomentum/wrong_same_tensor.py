@@ -1,0 +1,13 @@
+# wrong: the list of velocities holds the same tensor many times
+# score: 0
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(params[0])] * len(params)
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v *= self.momentum
+                v += param.grad + self.weight_decay * param
+                param -= self.lr * v

@@ -1,0 +1,30 @@
+# right: the loader wrapped in a progress bar of one's own
+# score: 10
+def bar(loader):
+    done = 0
+    for item in loader:
+        yield item
+        done += 1
+        print("#" * done, end="\r")
+    print()
+
+
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in bar(self.train_dataloader):
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in bar(self.val_dataloader):
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
