@@ -12,7 +12,7 @@ GIVEN := $(wildcard scaffold/*.py solutions/*.py)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DELETE_ON_ERROR:
-.PHONY: course test setup book notebooks check release kit grade serve lab lint types unit nbval corpus bench clean help
+.PHONY: course test setup book notebooks figure check release kit grade serve lab lint types unit nbval corpus bench clean help
 
 course: book kit grade ## the book, the students' kit and a graded sample class
 	@echo
@@ -44,6 +44,9 @@ _build/html/index.html: $(READY) $(NOTEBOOKS) _config.yml _toc.yml authoring/boo
 
 notebooks: $(READY) ## write solutions into the notebooks and re-execute them
 	$(BIN)/python -m authoring notebooks
+
+figure: $(READY) ## compute the figures of the pages that are no notebooks
+	$(BIN)/python -m chapters.figures
 
 check: $(READY) ## whether the notebooks hold what solutions has
 	$(BIN)/python -m authoring notebooks --check

@@ -19,9 +19,10 @@ _SAVE = re.compile(r" *#@save\b")
 
 
 def for_readers(notebook: dict[str, Any]) -> dict[str, Any]:
-    """A notebook (as JSON) without markers, its solutions and checks tagged to be folded."""
+    """Take the markers out of a notebook (as JSON), and tag solutions and checks to be folded."""
     for cell in notebook["cells"]:
-        source = "".join(cell["source"])
+        source = _MARK_SCHEME.sub("", "".join(cell["source"]))
+        source = _MARKER_LINE.sub("", source).strip("\n")
         mark = cell["metadata"].get("nbgrader", {})
         if cell["cell_type"] == "code":
             source = _SAVE.sub("", source)
@@ -31,8 +32,9 @@ def for_readers(notebook: dict[str, Any]) -> dict[str, Any]:
                 _fold(cell, "hide-cell", "the check")
             # What checks report is meant for the grader.
             cell["outputs"] = [one for one in cell["outputs"] if MIME not in one.get("data", {})]
-        source = _MARK_SCHEME.sub("", source)
-        cell["source"] = _MARKER_LINE.sub("", source).rstrip("\n")
+        elif mark.get("solution"):
+            source = f"<details><summary>An answer</summary>\n\n{source}\n\n</details>"
+        cell["source"] = source
     return notebook
 
 
@@ -48,7 +50,15 @@ def _on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
         content[0] = json.dumps(for_readers(json.loads(content[0])))
 
 
+def _without_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], _: Any) -> None:
+    """Drop the scripts of a service that runs cells on somebody's server: this book has no use."""
+    context["script_files"] = [
+        file for file in context["script_files"] if "thebe" not in repr(vars(file)).lower()
+    ]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.connect("source-read", _on_source_read)
+    app.connect("html-page-context", _without_thebe, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
