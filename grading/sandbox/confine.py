@@ -82,10 +82,12 @@ def confine(mib: int, processes: int) -> None:
 
     `mib` is the size of each of the writable folders, in MiB. Afterwards there is no /proc.
     """
-    # Where an older kernel or a container refuses one of the two settings, the filter below and
-    # the watcher outside do its work alone.
+    # Where an older kernel or a container refuses some of these settings, the filter below and
+    # the watcher outside do their work alone. RLIMIT_NPROC does not bind root, but process ids do,
+    # and the kernel keeps the first 300 free once it has been past them.
     with contextlib.suppress(OSError):
-        Path("/proc/sys/kernel/pid_max").write_text(str(max(301, processes)))
+        Path("/proc/sys/kernel/pid_max").write_text(str(299 + processes))
+        Path("/proc/sys/kernel/ns_last_pid").write_text("300")
     _libc("unshare", _NEW_USER | _NEW_REST)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{USER} {USER} 1")

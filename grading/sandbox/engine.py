@@ -105,7 +105,7 @@ class Engine:
             if path.is_absolute() or ".." in path.parts or not path.parts:
                 raise ValueError(f"not a path inside the notebook's folder: {name!r}")
         with self._lock:
-            if self._control is None:
+            if self._process is None or self._process.poll() is not None:
                 self._start()
             return self._run(cells, {"files": files, "env": env})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -15,7 +16,7 @@ from typing import Any
 
 from . import outputs
 
-GRACE = 1.5  # seconds that a cell has to end by itself once its time is up
+GRACE = 3.0  # seconds that a cell has to end by itself once its time is up
 LOOK = 0.05  # seconds from one look at what a notebook uses to the next
 
 
@@ -28,7 +29,7 @@ class Limits:
     cell_cpu_seconds: float = 30  # of all its processes together
     notebook_cpu_seconds: float = 120
     memory_mib: int = 1024  # MiB of a process beyond the libraries, and of several together
-    processes: int = 64  # processes and threads at one time
+    processes: int = 32  # processes and threads at one time
     file_mib: int = 64  # MiB per file, and per writable folder (work, /tmp, /dev/shm)
     cell_output_bytes: int = 1_000_000  # as JSON; a cell's observations have as much again
     notebook_output_bytes: int = 5_000_000
@@ -93,6 +94,7 @@ class Notebook:
         self.buffer = bytearray()
         self.room = limits.notebook_output_bytes
         self.start = time.monotonic()
+        self.pid = 0  # until it has told it
         self.cpu = 0.0  # seconds used, when last looked at
 
     def run(self, cells: list[str], first: dict[str, Any]) -> Run:
@@ -118,11 +120,13 @@ class Notebook:
         cpu = _stricter(limits.cell_cpu_seconds, limits.notebook_cpu_seconds, cpu_left, "s of CPU")
         cpu_before: list[float] = []
 
-        def look() -> None:
-            self._look_at_processes()
-            cpu_before.append(self.cpu)
+        def look_at_clock() -> None:
             if time.monotonic() - start > wall[0] + GRACE:
                 raise Breach("TimeLimit", wall[1])
+
+        def look() -> None:
+            self._look_at_processes(look_at_clock)
+            cpu_before.append(self.cpu)
             if self.cpu - cpu_before[0] > cpu[0] + GRACE:
                 raise Breach("TimeLimit", cpu[1])
 
@@ -174,7 +178,9 @@ class Notebook:
             if poller.poll(LOOK * 1000):
                 received = self.channel.recv(1 << 18)
                 if not received:
-                    raise Breach("Ended", "the notebook's process came to an end")
+                    raise Breach(
+                        "Ended" if self.pid else "SandboxLost", "the process came to an end"
+                    )
                 self.buffer += received
                 if len(self.buffer) > most:
                     raise Breach("OutputLimit", "far too much output")
@@ -189,24 +195,23 @@ class Notebook:
         if time.monotonic() - self.start > self.limits.notebook_seconds:
             raise Breach("SandboxLost", "the notebook's process did not start in time")
 
-    def _look_at_processes(self) -> None:
+    def _look_at_processes(self, look_at_clock: Callable[[], None]) -> None:
         """Update `cpu`. Raises Breach if the notebook's processes are too many or too big."""
         processes, ticks, tasks, kib = [self.pid], 0, 0, 0
         for process in processes:
-            try:
+            look_at_clock()  # while processes fork, reading about one of them can take a second
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # ended; or no Linux
                 for task in Path(f"/proc/{process}/task").iterdir():
-                    processes += map(int, (task / "children").read_text().split())
                     tasks += 1
+                    processes += map(int, (task / "children").read_text().split())
+                if max(tasks, len(processes)) > self.limits.processes:
+                    raise self._refusal("ProcessLimit")  # at once, they may become many more
                 fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
                 ticks += sum(map(int, fields[11:15]))  # its own, and of children that have ended
                 if len(processes) > 1:  # one alone is bounded by the kernel, all together by us
                     memory = Path(f"/proc/{process}/smaps_rollup").read_text()
                     kib += sum(map(int, re.findall(r"Pss_(?:Anon|Shmem):\s*(\d+)", memory)))
-            except (FileNotFoundError, ProcessLookupError):
-                pass  # it has ended; or this is no Linux
         self.cpu = ticks / os.sysconf("SC_CLK_TCK")
-        if tasks > self.limits.processes:
-            raise self._refusal("ProcessLimit")
         if kib > self.limits.memory_mib * 1024:
             raise self._refusal("MemoryLimit")
 

@@ -196,7 +196,7 @@ def _run_cell(shell: Shell, source: str, timers: list[list[Any]]) -> None:
     try:
         for (number, clock), (seconds, message) in zip(clocks, timers, strict=True):
             signal.signal(number, lambda *_, message=message: ring(message))
-            signal.setitimer(clock, seconds, 0.25)  # again, should the cell go on
+            signal.setitimer(clock, seconds)
         shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         running = False
     except BaseException as error:  # outside of IPython's own handlers

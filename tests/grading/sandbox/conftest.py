@@ -1,5 +1,6 @@
 """Engines to attack: the real one (`engine`, from above), one without sandbox, a tight one."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -18,9 +19,14 @@ TIGHT = Limits(
 
 @pytest.fixture(scope="session")
 def unsafe():
-    """An engine without the sandbox, to show that an attack works where nothing stops it."""
+    """An engine without the sandbox, to show that an attack works where nothing stops it.
+
+    It is started with a secret in the environment.
+    """
+    os.environ["INSTRUCTOR_TOKEN"] = f"token{os.getpid()}"
     with Engine(Limits(), unsafe=True) as engine:
         yield engine
+    del os.environ["INSTRUCTOR_TOKEN"]
 
 
 @pytest.fixture(scope="session")
@@ -62,4 +68,3 @@ def say():
         return _printed(last)
 
     return run
-

@@ -31,7 +31,7 @@ CELLS = {
     "array": "import numpy as np; np.arange(6).reshape(2, 3) / 7",
     "result then print": "print('first')\n{'b': [1, 2], 'a': (3,)}",
     "long": "list(range(2000))",
-    "html": "from IPython.display import HTML, Markdown, Math, SVG, Image, display\nHTML('<b>x</b>')",
+    "html": "from IPython.display import HTML, Markdown, Math, SVG, display\nHTML('<b>x</b>')",
     "display": "display(1, 'two'); display(Markdown('*m*'), Math('x^2'))",
     "display in between": "print('before'); display(3); print('after')",
     "svg": "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>')",
@@ -62,7 +62,7 @@ CELLS = {
     "shell": "!echo from a shell",
     "shell value": "lines = !echo one\nlines",
     "help": "len?",
-    "clear": "print('gone')\nfrom IPython.display import clear_output\nclear_output()\nprint('stays')",
+    "clear": "from IPython.display import clear_output\nprint(1); clear_output()\nprint('stays')",
     "clear later": "print('gone')\nclear_output(wait=True)\nprint('instead')",
     "clear at the end": "print('kept')\nclear_output(wait=True)",
     "update": "handle = display('old', display_id='h')\nhandle.update('new')\nprint('x')",
@@ -83,7 +83,9 @@ CELLS = {
 @pytest.fixture(scope="module")
 def by_kernel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kernel")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS.values()])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(c) for c in CELLS.values()]
+    )
     NotebookClient(
         notebook,
         kernel_name="python3",
@@ -91,7 +93,9 @@ def by_kernel(tmp_path_factory):
         timeout=60,
         resources={"metadata": {"path": str(folder)}},
     ).execute()
-    return dict(zip(CELLS, ([dict(o) for o in cell.outputs] for cell in notebook.cells), strict=True))
+    return dict(
+        zip(CELLS, ([dict(o) for o in cell.outputs] for cell in notebook.cells), strict=True)
+    )
 
 
 @pytest.fixture(scope="module")

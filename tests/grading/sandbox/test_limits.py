@@ -1,0 +1,212 @@
+"""Each limit has its name and message, and costs no more than it must of the notebook."""
+
+import time
+
+import pytest
+
+OBSERVE = (
+    "from IPython.display import display\n"
+    "display({'application/vnd.course.observation+json': {'value': 1}}, raw=True)"
+)
+OBSERVATION = {"application/vnd.course.observation+json": {"value": 1}}
+
+
+def run(engine, *cells):
+    result = engine.run(list(cells), {}, {})
+    assert len(result.cells) == len(cells)
+    return result
+
+
+# What it is: the limit's name, other limits, the cell.
+INTERRUPTED = {
+    "sleeping": ("TimeLimit", {"cell_seconds": 1}, "import time; time.sleep(60)"),
+    "computing": ("TimeLimit", {"cell_cpu_seconds": 0.3}, "while True: pass"),
+    "catching every Exception": (
+        "TimeLimit",
+        {"cell_seconds": 1},
+        "while True:\n    try:\n        import time; time.sleep(60)\n    except Exception: pass",
+    ),
+    "awaiting": ("TimeLimit", {"cell_seconds": 1}, "import asyncio\nawait asyncio.sleep(60)"),
+    "waiting for a thread": (
+        "TimeLimit",
+        {"cell_seconds": 1},
+        "import threading; threading.Event().wait(60)",
+    ),
+    "array": ("MemoryLimit", {}, "import numpy; numpy.ones(10**9)"),
+    "tensor": ("MemoryLimit", {}, "import torch; torch.ones(10**9)"),
+    "list": ("MemoryLimit", {}, "x = [0]\nwhile True: x += x"),
+    "big file": ("FileLimit", {}, "open('f', 'wb').write(bytes(8 * 2**20))"),
+    "full folder": (
+        "FileLimit",
+        {},
+        "for i in range(9): open(f'/tmp/{i}', 'wb').write(bytes(10**6))",
+    ),
+    "threads": (
+        "ProcessLimit",
+        {},
+        """
+import threading
+stop = threading.Event()
+try:
+    for _ in range(400): threading.Thread(target=stop.wait).start()
+finally:
+    stop.set()""",
+    ),
+    "stopping itself": (
+        "TimeLimit",
+        {"cell_seconds": 1},
+        "import os, time; os.kill(os.getpid(), 19); time.sleep(60)",
+    ),
+    "fork bomb": (  # bounded by the kernel, so that it can be ended like any endless loop
+        "TimeLimit",
+        {"cell_seconds": 1},
+        "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", INTERRUPTED)
+def test_only_the_cell_is_lost(tight, case):
+    """The kernel or a timer ends the cell from inside; later cells count, with state kept."""
+    name, limits, cell = INTERRUPTED[case]
+    result = run(tight(**limits), "kept = 1", cell, f"print(kept)\n{OBSERVE}")
+    if str(result.cells[2].error).startswith("not run: "):
+        # Where the kernel does not limit processes (root, before Linux 6.14), or where they keep
+        # it too busy, the watcher ends the notebook.
+        assert case in ("threads", "fork bomb")
+        return
+    assert [p.split(": ")[:2] for p in result.problems] == [["cell 2", name]]
+    assert name in [o.get("ename") for o in result.cells[1].outputs]
+    assert result.cells[2].error is None
+    assert result.cells[2].outputs[0]["text"] == "1\n"
+    assert result.cells[2].outputs[1]["data"] == OBSERVATION
+
+
+KILLED = {
+    "deaf": (
+        "TimeLimit",
+        {"cell_seconds": 1},
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+    ),
+    "timers off": (
+        "TimeLimit",
+        {"cell_seconds": 1},
+        "import signal, time\nsignal.setitimer(signal.ITIMER_REAL, 0); time.sleep(60)",
+    ),
+    "children that compute": (
+        "TimeLimit",
+        {"cell_cpu_seconds": 0.3},
+        "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        while True: pass\n"
+        "time.sleep(60)",
+    ),
+    "children that fill memory": (
+        "MemoryLimit",
+        {},
+        "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n"
+        "        x = bytearray(200 * 2**20); time.sleep(60)\ntime.sleep(60)",
+    ),
+    "flood": (
+        "OutputLimit",
+        {},
+        "import os\nwhile True: os.write(200, b'x' * 60000)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", KILLED)
+def test_what_evades_a_limit_ends_the_notebook_but_not_the_batch(tight, say, case):
+    name, limits, cell = KILLED[case]
+    engine = tight(**limits)
+    begun = time.monotonic()
+    result = run(engine, "print('before')", cell, "print('after')")
+    assert time.monotonic() - begun < 60
+    assert result.cells[0].outputs[0]["text"] == "before\n"
+    assert [o["ename"] for o in result.cells[1].outputs] == [name]
+    assert result.cells[2].outputs == []
+    assert result.cells[2].error.startswith(f"not run: {name}: ")
+    assert len(result.problems) == 1
+    assert result.problems[0].startswith(f"cell 2: {name}: ")
+    assert say(engine, "print('next')") == "next\n"
+
+
+def test_time_of_the_whole_notebook(tight):
+    cells = ["import time; time.sleep(0.2)"] * 8
+    result = run(tight(notebook_seconds=0.7), *cells)
+    assert result.cells[0].error is None
+    assert result.cells[-1].error.startswith("not run: TimeLimit: a notebook may take 0.7 s")
+    assert "TimeLimit" in result.problems[0]
+
+
+def test_cpu_of_the_whole_notebook(tight):
+    cell = "import time\nend = time.process_time() + 0.25\nwhile time.process_time() < end: pass"
+    result = run(tight(notebook_cpu_seconds=0.6), *[cell] * 8)
+    assert result.cells[0].error is None
+    assert result.cells[-1].error.startswith("not run: TimeLimit: a notebook may take 0.6 s of CPU")
+
+
+def test_a_chatty_cell_keeps_its_points(tight):
+    chatty = f"print('y' * 10**6)\n{OBSERVE}\nprint('z' * 10**6)\n1 + 1"
+    result = run(tight(), chatty, "print('next')")
+    assert OBSERVATION in [o.get("data") for o in result.cells[0].outputs]
+    assert result.cells[0].error is None
+    assert "OutputLimit" in result.cells[0].outputs[-1]["text"]
+    assert sum(len(str(o)) for o in result.cells[0].outputs) < 30_000
+    assert [p[:19] for p in result.problems] == ["cell 1: OutputLimit"]
+    assert result.cells[1].outputs[0]["text"] == "next\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "while True: print('on and on')",
+        "import sys\nwhile True: print('a'); print('b', file=sys.stderr)",
+    ],
+)
+def test_an_endless_print_is_ended_by_time_not_by_memory(tight, cell):
+    result = run(tight(cell_seconds=0.7), cell, "print('next')")
+    assert sorted(p.split(": ")[1] for p in result.problems) == ["OutputLimit", "TimeLimit"]
+    assert result.cells[1].outputs[0]["text"] == "next\n"
+
+
+def test_output_of_the_whole_notebook(tight):
+    result = run(tight(), *["print('y' * 15_000)"] * 6, OBSERVE)
+    assert len(result.problems) == 3
+    assert result.cells[6].outputs[0]["data"] == OBSERVATION
+
+
+def test_many_observations_are_bounded_too(tight):
+    many = f"{OBSERVE.splitlines()[0]}\nfor _ in range(1000): {OBSERVE.splitlines()[1]}"
+    result = run(tight(), many, "print('next')")
+    assert 100 < len(result.cells[0].outputs) < 300
+    assert [p[:19] for p in result.problems] == ["cell 1: OutputLimit"]
+
+
+def test_a_long_error_is_cut(tight):
+    result = run(tight(), "raise ValueError('e' * 10**6)", "print('next')")
+    error = result.cells[0].outputs[0]
+    assert error["ename"] == "ValueError"
+    assert len(error["evalue"]) == 1000
+    assert result.cells[1].error is None
+
+
+def test_drawing_again_and_again_counts_once(tight):
+    source = """
+from IPython.display import clear_output, display
+for i in range(50):
+    clear_output(wait=True); print(str(i) * 1000)
+handle = display('x' * 5000, display_id=True)
+for i in range(50): handle.update(str(i % 10) * 5000)"""
+    assert run(tight(), source).problems == []
+
+
+def test_ordinary_use_of_processes_and_threads_is_no_breach(tight):
+    source = """
+import subprocess, sys, concurrent.futures, multiprocessing, torch
+print(subprocess.run([sys.executable, "-c", "print(1)"], capture_output=True, text=True).stdout)
+with concurrent.futures.ThreadPoolExecutor(4) as pool: print(sum(pool.map(abs, range(9))))
+with multiprocessing.get_context("fork").Pool(2) as pool: print(pool.map(abs, [-1]))
+data = torch.utils.data.TensorDataset(torch.arange(8.0))
+print(sum(batch[0].sum() for batch in torch.utils.data.DataLoader(data, 2, num_workers=1)))"""
+    result = run(tight(), source)
+    assert result.problems == []
+    assert result.cells[0].outputs[0]["text"].split() == ["1", "36", "[1]", "tensor(28.)"]
