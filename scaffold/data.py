@@ -28,8 +28,6 @@ class TensorLoader:
     Raises a ValueError if the tensors differ in their number of rows, or `batch_size` is below 1.
     """
 
-    BLOCK_ROWS = 8192
-
     def __init__(
         self,
         tensors: Sequence[Tensor],
@@ -52,9 +50,12 @@ class TensorLoader:
 
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
         num_rows = len(self.tensors[0])
-        if self.shuffle:  # 32-bit row numbers, since in narrow data these are what takes memory
+        if self.shuffle:
+            # 32-bit row numbers: in narrow data it is these that take memory.
             order = torch.randperm(num_rows, generator=self.generator, dtype=torch.int32)
-        block_size = self.batch_size * max(1, self.BLOCK_ROWS // self.batch_size)
+            block_size = self.batch_size * max(4, 8192 // self.batch_size)  # small: it is a copy
+        else:
+            block_size = self.batch_size * 256
         for start in range(0, num_rows, block_size):
             stop = start + block_size
             if self.shuffle:
