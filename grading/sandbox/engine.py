@@ -212,7 +212,8 @@ def _bubblewrap() -> list[str]:
     parts = [f"{root}/{part}" for root in roots for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
     command = [program, "--unshare-user", "--unshare-all", "--hostname", "localhost"]
     command += ["--uid", str(USER), "--gid", str(USER), "--new-session", "--chdir", "/"]
-    command += ["--cap-add", "CAP_SYS_ADMIN"]  # over its own namespaces, to make more of them
+    # A right over the sandbox's own namespaces only, to make more of them.
+    command += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
     for path in dict.fromkeys(_SYSTEM.split() + parts):
         if os.path.islink(path):
             command += ["--symlink", os.readlink(path), path]

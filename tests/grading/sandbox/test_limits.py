@@ -86,7 +86,7 @@ KILLED = {
     "deaf": (
         "TimeLimit",
         {"cell_seconds": 1},
-        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        "import time\nwhile True:\n    try: time.sleep(60)\n    except BaseException: pass",
     ),
     "timers off": (
         "TimeLimit",
