@@ -31,7 +31,14 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
-c.Reader.optimistic_validation = True  # once per pass, not after each step
+
+# Feedback and formgrader's pages: nothing of a submission runs in anybody's browser.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "markdown2html": "grading.report.markdown2html",
+    "clean_html": "grading.report.clean",
+}
+c.HTMLExporter.preprocessors = ["grading.report.Bare"]
 
 # What a notebook may use while it is graded (grading/sandbox lists all limits), for example
 # c.Execute.limits = {"cell_seconds": 60}
