@@ -253,7 +253,7 @@ def test_killing_everything_kills_nobody_else(engine, other, say):
 
 LISTEN = """
 import socket, os
-server = socket.socket(socket.AF_UNIX); server.bind("\0rendezvous"); server.listen()
+server = socket.socket(socket.AF_UNIX); server.bind("\\0rendezvous"); server.listen()
 open("/dev/shm/message", "w").write("hello")
 server.settimeout(2)
 try: server.accept(); print("met")
@@ -264,7 +264,7 @@ import socket, time, os
 end, found = time.monotonic() + 1.5, set()
 while time.monotonic() < end and len(found) < 2:
     if os.path.exists("/dev/shm/message"): found.add("file")
-    try: socket.socket(socket.AF_UNIX).connect("\0rendezvous"); found.add("socket")
+    try: socket.socket(socket.AF_UNIX).connect("\\0rendezvous"); found.add("socket")
     except OSError: pass
 print(*sorted(found))"""
 
