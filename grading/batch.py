@@ -13,7 +13,8 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -80,14 +81,21 @@ class Submitted:
     drawn: set[tuple[str, str]] = field(default_factory=set)
 
 
-def autograde(root: Path, name: str, options: Options, execute: Any = work) -> dict[str, Any]:
+def autograde(
+    root: Path,
+    name: str,
+    options: Options,
+    execute: Callable[..., dict[str, Any]] = work,
+    hire: Callable[[int], Executor] = local,
+) -> dict[str, Any]:
     """Grade all submissions of an assignment.
 
     Args:
         root: the project's folder.
         name: the assignment.
         options: how.
-        execute: what workers call; another one serves to test.
+        execute: what workers call.
+        hire: makes the executor of a number of workers on this machine.
 
     Returns:
         ``assignment``, ``seed``, ``seconds``, ``notebooks`` executed, and ``students``: by name
@@ -100,7 +108,7 @@ def autograde(root: Path, name: str, options: Options, execute: Any = work) -> d
     assignment = Assignment(root, name)
     assignment.require_release()
     with _alone(assignment):
-        batch = Batch(assignment, options, execute)
+        batch = Batch(assignment, options, execute, hire)
         try:
             return batch.run()
         except NoSandboxError as reason:
@@ -127,8 +135,15 @@ def _alone(assignment: Assignment) -> Iterator[None]:
 class Batch:
     """One grading run over a class."""
 
-    def __init__(self, assignment: Assignment, options: Options, execute: Any = work) -> None:
-        self.assignment, self.options, self.execute = assignment, options, execute
+    def __init__(
+        self,
+        assignment: Assignment,
+        options: Options,
+        execute: Callable[..., dict[str, Any]],
+        hire: Callable[[int], Executor],
+    ) -> None:
+        self.assignment, self.options = assignment, options
+        self.execute, self.hire = execute, hire
         app = AutogradeApp()
         app.initialize([assignment.name])
         self.converter = Autograde(coursedir=app.coursedir, parent=app, force=True)
@@ -184,8 +199,9 @@ class Batch:
         self.progress.end()
         if not self.options.students:
             self.run_file.unlink(missing_ok=True)
+        nothing = dict.fromkeys(("score", "max_score", "late_penalty", "needs_manual_grade"))
         for student, result in self.done.items():
-            result |= _figures(scores.get(student, {}))
+            result |= scores.get(student, nothing)
         return {
             "assignment": name,
             "seed": self.grader.seed,
@@ -209,7 +225,7 @@ class Batch:
     def _crew(self) -> Crew:
         workers = self.options.workers or os.cpu_count() or 1
         if not self.options.scheduler:
-            return Crew(lambda: local(workers), 4 * workers, self._keep, self.execute)
+            return Crew(lambda: self.hire(workers), 4 * workers, self._keep, self.execute)
         hire, workers, lost, missing = cluster(self.options.scheduler)
         return Crew(hire, 4 * workers, self._keep, self.execute, lost, 2, missing)
 
@@ -373,15 +389,6 @@ def _plainly() -> Iterator[None]:
 
 def _no_engine() -> Engine:
     raise GradingError(f"A kept result is gone. Leave classroom/results alone, {AGAIN}")
-
-
-def _figures(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "score": row.get("score"),
-        "max_score": row.get("max_score"),
-        "late_penalty": row.get("late_submission_penalty"),
-        "needs_manual_grade": bool(row.get("needs_manual_grade")),
-    }
 
 
 def _hash(path: Path) -> str:

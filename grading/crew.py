@@ -75,7 +75,8 @@ class Crew:
             if not self._suspects:
                 return False
             self._submit(self._suspects.pop(0))
-        done, waited = set(), 0
+        done: set[Future[Any]] = set()
+        waited = 0
         while not done:
             done, _ = wait(self._running, timeout=5, return_when=FIRST_COMPLETED)
             waited = 0 if done or not self.missing() else waited + 5

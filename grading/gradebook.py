@@ -5,13 +5,24 @@ a class is graded its steps share one, and what belongs to a submission is writt
 at all.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.api import (
+    Assignment,
+    Gradebook,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.converters import autograde
 from nbgrader.preprocessors import latesubmissions, saveautogrades
+from sqlalchemy import func
+from sqlalchemy.exc import SAWarning
+
+from grading.assignment import GradingError
 
 _USERS = (autograde, latesubmissions, saveautogrades)
 
@@ -43,17 +54,43 @@ class Ledger(Gradebook):  # type: ignore[misc]
         self.session.expunge_all()
 
     def standing(self, name: str) -> tuple[Any, dict[str, Any]]:
-        """When an assignment is due, and the extension of each student who is in the gradebook."""
+        """When an assignment is due, and the extension of each student who is in the gradebook.
+
+        Raises:
+            GradingError: if the gradebook does not know the assignment.
+        """
         rows = (
             self.session.query(SubmittedAssignment.student_id, SubmittedAssignment.extension)
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             .filter(Assignment.name == name)
         )
-        return self.find_assignment(name).duedate, dict(rows.tuples())
+        try:
+            due = self.find_assignment(name).duedate
+        except MissingEntry:
+            raise GradingError(f"The gradebook does not know {name}: run `make release`.") from None
+        return due, dict(rows.all())
 
     def scores(self, name: str) -> dict[str, dict[str, Any]]:
-        """By student: ``score``, ``max_score``, ``late_submission_penalty`` and so on."""
-        return {row["student"]: row for row in self.submission_dicts(name)}
+        """By student: ``score``, ``max_score``, ``late_penalty`` and ``needs_manual_grade``."""
+        penalties = (
+            self.session.query(
+                SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty)
+            )
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == name)
+            .group_by(SubmittedAssignment.student_id)
+        )
+        late = dict(penalties.all())
+        return {
+            row["student"]: {
+                "score": row["score"],
+                "max_score": row["max_score"],
+                "late_penalty": late[row["student"]] or 0.0,
+                "needs_manual_grade": bool(row["needs_manual_grade"]),
+            }
+            for row in self.submission_dicts(name)
+        }
 
 
 @contextmanager
@@ -63,7 +100,9 @@ def opened(url: str, course: str) -> Iterator[Ledger]:
     for module in _USERS:
         module.Gradebook = lambda *_, **__: ledger
     try:
-        yield ledger
+        with warnings.catch_warnings():  # nbgrader's own, at each new submission
+            warnings.simplefilter("ignore", SAWarning)
+            yield ledger
     finally:
         for module in _USERS:
             module.Gradebook = Gradebook

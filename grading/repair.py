@@ -173,8 +173,8 @@ def _laid(
 ) -> list[NotebookNode]:
     """What stands in the place of one source cell."""
     name, mark = grade_id(source), source.metadata.get("nbgrader", {})
-    none = {"outputs": [], "execution_count": None} if source.cell_type == "code" else {}
-    cell = deepcopy(NotebookNode(source, **none))
+    bare: dict[str, Any] = {"outputs": [], "execution_count": None}
+    cell = deepcopy(NotebookNode(source, **bare if source.cell_type == "code" else {}))
     if mark.get("solution"):
         return _piece(section, cell, theirs, result)
     if mark.get("locked") or mark.get("grade"):

@@ -35,14 +35,16 @@ Resources = dict[str, Any]
 Step = tuple[NotebookNode, Resources]
 
 
-class Reader(NotebookExporter):  # type: ignore[misc]
+class Reader(NotebookExporter):
     """Reads a submitted notebook so that a damaged one is that notebook's matter only.
 
     What cannot be read becomes an empty notebook with a note, which :class:`Repair` fills with
     the author's cells and :class:`Judge` gives no points.
     """
 
-    def from_file(self, file_stream: Any, resources: Any = None, **kwargs: Any) -> Any:
+    parent: Any  # nbgrader's autograder
+
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
         """Convert the notebook in an open file, whatever is in it."""
         if not self.parent._sanitizing:  # the second pass reads what the first one wrote
             return self.from_notebook_node(from_dict(json.load(file_stream)), resources)
@@ -53,19 +55,17 @@ class Reader(NotebookExporter):  # type: ignore[misc]
             notebook = new_notebook(metadata={"course": {"damaged": str(error)}})
         return self.from_notebook_node(notebook, resources)
 
-    def from_notebook_node(
-        self, notebook: NotebookNode, resources: Any = None, **kwargs: Any
-    ) -> tuple[str, Any]:
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> Any:
         """Apply the steps; without nbconvert's copies and validations between them.
 
         The notebook is nobody else's, and it is validated once, when nbformat writes it.
         """
         resources = self._init_resources(resources)
         for step in self._preprocessors:
-            notebook, resources = step(notebook, resources)
+            nb, resources = step(nb, resources)
         if self.parent._sanitizing:
-            return json.dumps(notebook), resources
-        return nbformat.writes(notebook) + "\n", resources
+            return json.dumps(nb), resources
+        return nbformat.writes(nb) + "\n", resources
 
 
 class Execute(NbGraderPreprocessor):  # type: ignore[misc]
