@@ -107,6 +107,8 @@ def execute(notebook: NotebookNode, path: Path, root: Path = ROOT) -> None:
         timeout=120,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     with client.setup_kernel(env=environment):

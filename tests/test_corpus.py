@@ -30,7 +30,7 @@ def home(assignment, piece):
     return next(s for s in assignment.sections.values() if piece in s.pieces)
 
 
-@pytest.mark.parametrize(("piece", "name"), ANSWERS, ids="/".join)
+@pytest.mark.parametrize(("piece", "name"), ANSWERS, ids=map("/".join, ANSWERS))
 def test_an_answer_gets_its_score(piece, name, assignment, graders):
     answer, section = ANSWERS[piece, name], home(assignment, piece)
     for grader in graders:

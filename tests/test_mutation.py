@@ -30,7 +30,7 @@ def test_a_function_is_changed_in_every_place():
     assert {"(a + b) / 2", "(b - a) / 2", "(a - b) * 2", "(a - b) / 3", "a / 2"} <= bodies
 
 
-@pytest.mark.parametrize(("section", "piece"), PIECES, ids="/".join)
+@pytest.mark.parametrize(("section", "piece"), PIECES, ids=map("/".join, PIECES))
 def test_mutants_of_the_reference_are_caught(section, piece, impatient):
     count, alive = survivors(impatient, ASSIGNMENT.sections[section], piece)
     known = equivalent().get(piece, {})
