@@ -59,7 +59,7 @@ def markdown2html(source: str) -> str:
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
-class Bare(Preprocessor):  # type: ignore[misc]
+class Bare(Preprocessor):
     """Takes away outputs' metadata, which templates write into tags without quotes."""
 
     def preprocess_cell(
@@ -68,5 +68,5 @@ class Bare(Preprocessor):  # type: ignore[misc]
         """Empty the metadata of a cell's outputs."""
         for output in cell.get("outputs", []):
             if "metadata" in output:
-                output["metadata"] = NotebookNode()
+                output["metadata"] = {}
         return cell, resources

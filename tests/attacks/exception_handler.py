@@ -1,0 +1,9 @@
+# attack: a custom exception handler swallows every error
+# bites: plain nbgrader
+from tests.attacks import before
+
+
+def tamper(notebook):
+    before(
+        notebook, "loss-check", "get_ipython().set_custom_exc((Exception,), lambda *_, **__: None)"
+    )

@@ -1,0 +1,9 @@
+# attack: the check is turned into text, which cannot fail
+# bites: plain nbgrader
+from tests.attacks import cell
+
+
+def tamper(notebook):
+    check = cell(notebook, "loss-check")
+    check.cell_type = "markdown"
+    del check["outputs"], check["execution_count"]

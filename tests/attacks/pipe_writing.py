@@ -1,0 +1,34 @@
+# attack: records of cells are written to every open descriptor, in the engine's own format
+# bites: nowhere (a record out of turn ends the notebook, and its values are compared like any)
+import json
+
+from tests.attacks import answer, public_values
+
+
+def tamper(notebook):
+    outputs = [
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"application/vnd.course.observation+json": seen},
+        }
+        for seen in public_values()
+    ]
+    answer(
+        notebook,
+        f"""
+import json, os
+outputs = json.loads({json.dumps(outputs)!r})
+for cell in range(20):
+    line = json.dumps({{"cell": cell, "truncated": False, "outputs": outputs}}).encode() + b"\\n"
+    for descriptor in range(3, 256):
+        try:
+            os.write(descriptor, line)
+        except OSError:
+            pass
+return torch.zeros(())
+""",
+    )
+
+
+COSTS_HONEST = "the notebook ends where the stream is damaged"

@@ -1,0 +1,7 @@
+# attack: the shell's way of showing an error is replaced by nothing
+# bites: plain nbgrader
+from tests.attacks import before
+
+
+def tamper(notebook):
+    before(notebook, "loss-check", "get_ipython().showtraceback = lambda *_, **__: None")

@@ -1,0 +1,19 @@
+# attack: the instructor's notebook is read, and the answer taken from it
+# bites: plain nbgrader
+from tests.attacks import before
+
+
+def tamper(notebook):
+    before(
+        notebook,
+        "loss-check",
+        """
+import glob, json
+
+for path in [*glob.glob("../../../source/*/*.ipynb"), *glob.glob("/*/*/chapters/*/02-loss.ipynb"),
+             *glob.glob("/*/*.ipynb"), *glob.glob("**/*.ipynb", recursive=True)]:
+    for cell in json.load(open(path))["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "loss":
+            exec("".join(cell["source"]))
+""",
+    )

@@ -1,0 +1,12 @@
+# attack: the file already holds the outputs of a check that succeeded
+# bites: naive judge
+from nbformat.v4 import new_output
+
+from tests.attacks import OBSERVATION, cell, public_values
+
+
+def tamper(notebook):
+    check = cell(notebook, "loss-check")
+    check.outputs = [new_output("display_data", {OBSERVATION: seen}) for seen in public_values()]
+    check.outputs.append(new_output("execute_result", {"text/plain": "8"}, execution_count=1))
+    check.metadata["tags"] = ["skip-execution"]
