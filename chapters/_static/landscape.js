@@ -124,7 +124,7 @@
     }[outcome];
     const rows = full ? `all ${batch} rows` : batch === 1 ? "a single row" : `${batch} rows`;
     return `Learning rate ${lr}, ${rows} per step, scale ${bowl.scale}: the path <strong>${what}</strong> ` +
-      `The limit 2/λ<sub>max</sub> is ${(2 / steepest).toPrecision(3)}; the bowl is ` +
+      `The limit <span class="landscape-together">2/λ<sub>max</sub></span> is ${(2 / steepest).toPrecision(3)}; the bowl is ` +
       `${short(steepest / bowl.curvatures[0])} times as curved across as along.`;
   }
 
