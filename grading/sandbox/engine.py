@@ -44,8 +44,7 @@ OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 PYTHONHASHSEED=0 PYTH
 GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MPLBACKEND=module://matplotlib_inline.backend_inline
 TERM=xterm-color CLICOLOR=1 FORCE_COLOR=1 CLICOLOR_FORCE=1 PAGER=cat GIT_PAGER=cat"""
 _INSIDE = f"""
-HOME={WORK} LANG=C.UTF-8 PATH={sys.prefix}/bin:/usr/bin:/bin PYTHONPATH=/course
-IPYTHONDIR=/tmp/ipython MPLCONFIGDIR=/tmp/matplotlib"""
+HOME={WORK} LANG=C.UTF-8 PYTHONPATH=/course IPYTHONDIR=/tmp/ipython MPLCONFIGDIR=/tmp/matplotlib"""
 
 
 class SandboxUnavailable(Exception):  # noqa: N818
@@ -231,7 +230,9 @@ def _bubblewrap() -> list[str]:
     # The process that forks has the machine's /proc, which it sets up namespaces with (a fresh one
     # cannot be had in a container); its forks have none.
     command += ["--bind", "/proc", "/proc", "--tmpfs", "/tmp", "--dir", "/dev/shm", "--dir", WORK]
-    for name, value in _variables(_ENVIRONMENT + _INSIDE).items():
+    environment = _variables(_ENVIRONMENT + _INSIDE)
+    environment["PATH"] = f"{sys.prefix}/bin:/usr/bin:/bin"
+    for name, value in environment.items():
         command += ["--setenv", name, value]
     return [*command, "--remount-ro", "/", "--"]
 

@@ -263,7 +263,7 @@ def test_forbidden_namespaces(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"--ro-bind": "--bind"}, "writing to"),
+        ({"--remount-ro": "--dir"}, "writing to"),
         ({"CAP_SYS_ADMIN": "CAP_SYSLOG"}, "Operation not permitted"),
     ],
 )

@@ -103,6 +103,10 @@ for fd in range(3, 200):
 }
 # Those that do not work without the sandbox either, for the reason given.
 HARMLESS_ANYWAY = {"the engine's control socket": "each fork closes what it has inherited"}
+# Without the sandbox these need an installation of one's own.
+if not os.access(grading.__file__, os.W_OK):
+    for name in ("write to the libraries", "write to the given code"):
+        HARMLESS_ANYWAY[name] = "the files are somebody else's"
 
 
 @pytest.fixture(scope="module")
