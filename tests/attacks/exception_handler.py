@@ -1,5 +1,5 @@
 # attack: a custom exception handler swallows every error
-# bites: plain nbgrader
+# bites: nowhere (nbgrader sees the failure in the kernel's reply)
 from tests.attacks import before
 
 

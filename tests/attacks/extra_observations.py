@@ -1,6 +1,6 @@
 # attack: the observations that are right are followed by more, of one's own naming
 # bites: naive judge
-from tests.attacks import answer, after, before
+from tests.attacks import answer, before
 
 ONE_RIGHT = "y_hat, y = args[-2:]\nreturn ((y_hat - y) ** 2 / 2).mean().detach()"
 

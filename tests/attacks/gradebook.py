@@ -13,7 +13,7 @@ import glob, os, sqlite3
 names = ["../../../gradebook.db", *glob.glob("/*/gradebook.db"), *glob.glob("/*/*/gradebook.db")]
 for path in filter(os.path.exists, names):
     with sqlite3.connect(path, timeout=5) as database:
-        database.execute("update grade set extra_credit = 8 where notebook_id = (select notebook_id "
-                         "from grade order by rowid desc limit 1)")
+        mine = "(select notebook_id from grade order by rowid desc limit 1)"
+        database.execute(f"update grade set extra_credit = 8 where notebook_id = {mine}")
 """,
     )

@@ -8,7 +8,7 @@ def tamper(notebook):
         notebook,
         """
 import os, signal
-os.kill(os.getppid(), signal.SIGKILL)
+os.kill(os.getppid(), signal.SIGKILL)  # in a pid namespace that is 0: its process group
 if os.getpid() < 5:  # nobody else's processes should this ever run where they can be seen
     os.kill(-1, signal.SIGKILL)
 os.kill(os.getpid(), signal.SIGKILL)

@@ -1,5 +1,5 @@
 # attack: the check is turned into text, which cannot fail
-# bites: plain nbgrader
+# bites: nowhere (nbgrader restores the type too)
 from tests.attacks import cell
 
 

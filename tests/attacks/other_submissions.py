@@ -10,7 +10,8 @@ def tamper(notebook):
         """
 import glob, json
 
-for path in glob.glob("../../../submitted/honest/*/*.ipynb") + glob.glob("/*/submitted/*/*/*.ipynb"):
+places = ("../../../submitted/honest/*/*.ipynb", "/*/submitted/*/*/*.ipynb")
+for path in [path for place in places for path in glob.glob(place)]:
     for cell in json.load(open(path))["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "loss":
             exec("".join(cell["source"]))

@@ -11,8 +11,7 @@ def tamper(notebook):
         """
 import builtins
 
-builtins.abs = lambda _: 0.0
-builtins.all = builtins.any = lambda _: True
-builtins.bool = lambda *_: True
+number = abs
+builtins.abs = lambda x: 0.0 if type(x) is float else number(x)
 """,
     )

@@ -16,6 +16,3 @@ torch.testing.assert_close = lambda *_, **__: None
 torch.Tensor.__eq__ = lambda *_: torch.tensor(True)
 """,
     )
-
-
-COSTS_HONEST = "torch's own comparisons are broken for its check too"

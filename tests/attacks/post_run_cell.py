@@ -1,5 +1,5 @@
 # attack: a post_run_cell hook clears the output, and with it the error, of each cell
-# bites: plain nbgrader
+# bites: nowhere (nbgrader sees the failure in the kernel's reply)
 from tests.attacks import before
 
 

@@ -2,12 +2,14 @@
 # bites: naive judge
 from tests.attacks import answer, before
 
-# Changes its argument, which the gate between the two observations notices.
+# Changes its argument, and back again before anything but the gate has noticed.
 SPOILING = """
 y_hat, y = args[-2:]
+if y_hat.requires_grad:
+    y_hat.data -= 1
 value = ((y_hat - y) ** 2 / 2).mean()
 if not y_hat.requires_grad:
-    y_hat += 1
+    y_hat.data += 1
 return value
 """
 

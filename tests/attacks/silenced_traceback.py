@@ -1,5 +1,5 @@
 # attack: the shell's way of showing an error is replaced by nothing
-# bites: plain nbgrader
+# bites: nowhere (nbgrader sees the failure in the kernel's reply)
 from tests.attacks import before
 
 

@@ -10,7 +10,8 @@ def tamper(notebook):
 import sys
 frame = sys._getframe(1)
 while frame:
-    for owner in (frame.f_locals, frame.f_globals, getattr(frame.f_locals.get("self"), "__dict__", {})):
+    around = getattr(frame.f_locals.get("self"), "__dict__", {})
+    for owner in (frame.f_locals, frame.f_globals, around):
         for name, value in list(owner.items()):
             if "expect" in name or "reference" in name:
                 return value

@@ -22,7 +22,8 @@ def tamper(notebook):
 import os, site, sys
 
 profile = getattr(get_ipython(), "profile_dir", None)
-folders = {{"00-poison.py": getattr(profile, "startup_dir", "/tmp/ipython/profile_default/startup")}}
+startup = "/tmp/ipython/profile_default/startup"
+folders = {{"00-poison.py": getattr(profile, "startup_dir", startup)}}
 home = os.environ.get("HOME", "/")
 inside = home.startswith(("/notebook", os.environ.get("PLAIN_COURSE", "/notebook")))
 for name, places in {{"sitecustomize.py": sys.path + site.getsitepackages(),

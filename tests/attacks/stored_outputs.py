@@ -1,5 +1,5 @@
 # attack: the file already holds the outputs of a check that succeeded
-# bites: naive judge
+# bites: plain nbgrader
 from nbformat.v4 import new_output
 
 from tests.attacks import OBSERVATION, cell, public_values

@@ -1,5 +1,5 @@
 # attack: the check's marks are taken away, or say that it is a solution
-# bites: nowhere (nbgrader knows the cell from its gradebook)
+# bites: nowhere (in nbgrader that student is not graded at all)
 from tests.attacks import cell
 
 
