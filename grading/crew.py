@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grading.assignment import GradingError
-from grading.execute import Job, environment, work
+from grading.execute import Job, SandboxLostError, environment, work
 
 _PATIENCE = 60  # seconds without any sign of a worker
 AGAIN = "then run the same command again: it goes on where it stopped."
@@ -38,7 +38,7 @@ class Task:
 class Crew:
     """Runs tasks on an executor, a bounded number at a time, and survives the loss of workers.
 
-    When a worker is lost, all that was running is suspect.  Suspects run once more when the rest
+    When a worker or its sandbox is lost, all that was running is suspect.  Suspects run once more when the rest
     is done, one at a time, so that the one at fault takes nobody along.
 
     Attributes:
@@ -86,7 +86,7 @@ class Crew:
             task = self._running.pop(future)
             try:
                 result = future.result()
-            except self.lost:
+            except (self.lost, SandboxLostError):
                 self._suspect(task)
             except CancelledError:
                 raise GradingError(f"The scheduler was lost. Start it again, {AGAIN}") from None
@@ -124,7 +124,7 @@ class Crew:
         executor = self._executor = self.hire()
         try:
             executor.submit(self.execute, nothing, "", environment()).result()
-        except self.lost:
+        except (self.lost, SandboxLostError):
             return False
         return True
 
@@ -193,9 +193,13 @@ def cluster(address: str) -> tuple[Callable[[], Executor], int, type[Exception],
         )
 
     def missing() -> str:
-        if client.status != "running":
+        try:
+            present = client.status == "running" and client.nthreads()
+        except OSError:
+            present = None
+        if not present and client.status != "running":
             return f"The scheduler at {address} was lost. Start it again, {AGAIN}"
-        if not client.nthreads():
+        if not present:
             return f"The scheduler at {address} has no workers any more. Start some, {AGAIN}"
         return ""
 

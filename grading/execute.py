@@ -28,6 +28,10 @@ from grading.sandbox import CellRun, Engine, Limits, Run, SandboxUnavailable
 _VERSIONED = ("torch", "numpy", "matplotlib", "ipython", "scikit-learn")
 
 
+class SandboxLostError(GradingError):
+    """The sandbox ended while it ran a notebook, which says nothing about the notebook."""
+
+
 @dataclass(frozen=True)
 class Job:
     """Everything a result depends on, as plain data, but the draw.
@@ -67,9 +71,15 @@ def new_seed() -> str:
 
 
 def run(job: Job, seed: str, engine: Engine) -> dict[str, Any]:
-    """Execute a job on a draw; the result is plain data: seed, cells and problems."""
+    """Execute a job on a draw; the result is plain data: seed, cells and problems.
+
+    Raises:
+        SandboxLostError: if somebody killed the sandbox meanwhile.
+    """
     env = {"CHECK_SEED": seed, "BOARD": "off"}
     done = engine.run(job.cells, job.files, env)
+    if not engine.running:
+        raise SandboxLostError("The sandbox was lost while it ran a notebook. Grade again.")
     return {"seed": seed, **asdict(done)}
 
 
@@ -81,6 +91,7 @@ def work(job: Job, seed: str, versions: dict[str, str]) -> dict[str, Any]:
 
     Raises:
         GradingError: if this worker has other versions than the coordinator.
+        SandboxLostError: see :func:`run`.
     """
     if environment() != versions:
         differ = [name for name, own in environment().items() if versions.get(name) != own]

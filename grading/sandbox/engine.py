@@ -93,6 +93,11 @@ class Engine:
                 self._process.wait()
             self._process = None
 
+    @property
+    def running(self) -> bool:
+        """Whether the sandbox is there; it is not after a notebook that it did not survive."""
+        return self._process is not None
+
     def run(self, cells: list[str], files: dict[str, str], env: dict[str, str]) -> Run:
         """Run a notebook's cells in order, in a folder with `files` (relative path: text).
 
