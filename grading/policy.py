@@ -13,8 +13,8 @@ from grading.assignment import Section, grade_id
 from grading.repair import MAGIC, Submission, defined, tree_of
 
 FORBIDDEN = ("torch.nn", "torch.optim")
-_DETOURS = {"__import__", "import_module", "exec", "eval", "compile", "__dict__", "__builtins__"}
-_DETOURS |= {"get_ipython", "ctypes"}
+_DETOURS = {"__import__", "import_module", "__dict__", "__builtins__", "get_ipython", "ctypes"}
+_BUILTINS = {"exec", "eval", "compile"}  # as names; `model.eval()` is something else
 _HARMLESS, _SHOWN = "%matplotlib inline", 5
 _WATCHED = ("torch.ops", "torch._C", "torch._refs", "torch._foreach", "torch.func", "sklearn")
 
@@ -130,10 +130,11 @@ def _getattr(node: ast.Call, names: dict[str, str]) -> str:
 def _detours(tree: ast.Module) -> list[str]:
     found = set()
     for node in ast.walk(tree):
-        name = getattr(node, "id", None) or getattr(node, "attr", None)
-        if name in _DETOURS:
-            found.add(str(name))
         match node:
+            case ast.Name(id=name) if name in _DETOURS | _BUILTINS:
+                found.add(name)
+            case ast.Attribute(attr=name) if name in _DETOURS:
+                found.add(name)
             case ast.Call(func=ast.Name(id="vars"), args=[_, *_]):
                 found.add("vars(…)")
             case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(), *_]):

@@ -58,6 +58,7 @@ def test_a_forbidden_library_voids_the_piece_that_uses_it(source, own):
         "class nn: pass\ndef f(x):\n    return nn",
         "def f(self, optim):\n    return optim.step()",
         "def f(self):\n    return self.optim.params",
+        "def f(self):\n    self.model.eval()",
         "def f(x:",
         "from torch.optim import SGD\nclass SGD: pass\ndef f(p):\n    return SGD(p)",
     ],
