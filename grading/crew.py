@@ -38,8 +38,8 @@ class Task:
 class Crew:
     """Runs tasks on an executor, a bounded number at a time, and survives the loss of workers.
 
-    When a worker or its sandbox is lost, all that was running is suspect.  Suspects run once more when the rest
-    is done, one at a time, so that the one at fault takes nobody along.
+    When a worker or its sandbox is lost, all that it may have run is suspect.  Suspects run once
+    more when the rest is done, one at a time, so that the one at fault takes nobody along.
 
     Attributes:
         hire: makes the executor, again after it broke.
@@ -101,13 +101,15 @@ class Crew:
         return True
 
     def _submit(self, task: Task) -> None:
+        self._running[self._start(task.job, task.seed)] = task
+
+    def _start(self, job: Job, seed: str) -> Future[Any]:
         self._executor = self._executor or self.hire()
         try:
-            future = self._executor.submit(self.execute, task.job, task.seed, environment())
+            return self._executor.submit(self.execute, job, seed, environment())
         except BrokenExecutor:
             self._executor = self.hire()
-            future = self._executor.submit(self.execute, task.job, task.seed, environment())
-        self._running[future] = task
+            return self._executor.submit(self.execute, job, seed, environment())
 
     def _suspect(self, task: Task) -> None:
         self._lost[task.key] += 1
@@ -121,9 +123,8 @@ class Crew:
     def _healthy(self, job: Job) -> bool:
         """Whether a worker gets through a notebook without cells."""
         nothing = Job([], {}, job.limits, job.sandboxed)
-        executor = self._executor = self.hire()
         try:
-            executor.submit(self.execute, nothing, "", environment()).result()
+            self._start(nothing, "").result()
         except (self.lost, SandboxLostError):
             return False
         return True

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import faults
 import pytest
@@ -22,7 +23,9 @@ from grading.__main__ import main
 from grading.assignment import GradingError
 from grading.batch import Options, autograde
 from grading.crew import local
-from grading.execute import Cache, work
+from grading.execute import Cache, Job, SandboxLostError, work
+from grading.execute import run as run_job
+from grading.sandbox import Engine, Limits
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "8"))
 CLASS = {
@@ -297,6 +300,27 @@ def test_workers_that_end_at_once_are_not_the_fault_of_the_class(course):
     with pytest.raises(GradingError, match=r"Workers end.*same command again"):
         grade(course, faults.die, local)
     assert grade(course)["notebooks"] == 8 and points(course) == SCORES
+
+
+def test_a_sandbox_killed_meanwhile_is_no_result(tmp_path):
+    job, cache = Job(["while True: pass"], {}), Cache(tmp_path)
+    with Engine(Limits()) as engine, ThreadPoolExecutor(1) as pool:
+        run = pool.submit(cache.run, job, "a draw", lambda: engine)
+        wait_until(lambda: engine._lock.locked() or run.done())
+        bubblewrap = engine._process.pid
+        children = Path(f"/proc/{bubblewrap}/task/{bubblewrap}/children").read_text()
+        os.kill(int(children.split()[0]), signal.SIGKILL)
+        with pytest.raises(SandboxLostError):
+            run.result(60)
+        assert cache.get(job.key) is None
+        assert run_job(Job(["1"], {}), "a draw", engine)["cells"][0]["outputs"]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def _in_a_child(course, seconds, **options):
