@@ -83,7 +83,7 @@ def _trivial(grader: Grader, section: Section) -> None:
         for body in _bodies(cell):
             changed = deepcopy(section.notebook)
             piece = next(c for c in changed.cells if c.id == cell.id)
-            piece.source = _REGION.sub(lambda found, new=body: f"{found[1]}{new}", cell.source)
+            piece.source = _REGION.sub(rf"\g<1>{body}", cell.source)
             verdict = grader.grade(section, Submission(changed))[grade_id(cell)]
             if verdict.score:
                 raise AuthoringError(

@@ -583,11 +583,11 @@ def figure(minibatch, accuracy, sizes):
 def write(text, drawing):
     """Put the section in its place in RESULTS.md, and the figure in the chapter's images."""
     begin, end = "<!-- training: begin -->", "<!-- training: end -->"
-    old = RESULTS.read_text() if RESULTS.exists() else "# Benchmark results\n"
+    old = RESULTS.read_text("utf-8") if RESULTS.exists() else "# Benchmark results\n"
     if begin not in old:
         old = f"{old.rstrip()}\n\n{begin}\n{end}\n"
     before, rest = old.split(begin)
-    RESULTS.write_text(f"{before}{begin}\n{text}{end}{rest.split(end)[1]}")
+    RESULTS.write_text(f"{before}{begin}\n{text}{end}{rest.split(end)[1]}", "utf-8")
     FIGURE.parent.mkdir(exist_ok=True)
     with matplotlib.rc_context({"svg.hashsalt": "benchmarks"}):
         drawing.savefig(FIGURE, metadata={"Date": None, "Creator": None})

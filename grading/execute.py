@@ -14,7 +14,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -45,7 +45,7 @@ class Job:
 
     cells: list[str]
     files: dict[str, str]
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     sandboxed: bool = True
 
     @property

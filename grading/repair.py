@@ -64,7 +64,7 @@ def read(path: Path) -> NotebookNode:
         cells = data["cells"]
         if not isinstance(cells, list) or len(cells) > _MAX_CELLS:
             raise ValueError(f"its cells are not a list of at most {_MAX_CELLS}")
-        notebook = nbformat.v4.new_notebook()
+        notebook: NotebookNode = nbformat.v4.new_notebook()
         notebook.cells = [new for old in cells if (new := _plain(old))]
         if sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code") > _MAX_CODE:
             raise ValueError(f"it holds more than {_MAX_CODE:,} characters of code")

@@ -60,7 +60,7 @@ class Reader(NotebookExporter):
 
         The notebook is nobody else's, and it is validated once, when nbformat writes it.
         """
-        resources = self._init_resources(resources)
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         for step in self._preprocessors:
             nb, resources = step(nb, resources)
         if self.parent._sanitizing:

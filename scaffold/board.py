@@ -138,9 +138,9 @@ class ProgressBoard:
     def _draw_figure(self, updatable: bool) -> None:
         mime = {"image/svg+xml": self._svg(), "text/plain": " and ".join(self.data)}
         if not updatable:
-            display(mime, raw=True)  # type: ignore[no-untyped-call]
+            display(mime, raw=True)
         elif self._handle is None:
-            self._handle = display(mime, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+            self._handle = display(mime, raw=True, display_id=True)
         else:
             self._handle.update(mime, raw=True)
 

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+_BLANK = "NotImplementedError"
+
 
 class CarryError(ImportError):
     """An earlier notebook cannot be used; the message names notebook, cell and remedy."""
@@ -60,9 +62,13 @@ def saved_cells(path: Path) -> list[tuple[str, str]]:
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]
     except FileNotFoundError:
-        raise CarryError(f"{path.name} is not in this folder. Put it back beside this notebook.")
+        raise CarryError(
+            f"{path.name} is not in this folder. Put it back beside this notebook."
+        ) from None
     except (ValueError, KeyError, TypeError):
-        raise CarryError(f"{path.name} is not a notebook. Take a fresh copy from the kit.")
+        raise CarryError(
+            f"{path.name} is not a notebook. Take a fresh copy from the kit."
+        ) from None
     kept = []
     for cell in cells:
         source = "".join(cell.get("source", ""))
@@ -106,7 +112,7 @@ def unfinished(source: str) -> bool:
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
             for statement in function.body:
-                if isinstance(statement, ast.Raise) and "NotImplementedError" in ast.dump(statement):
+                if isinstance(statement, ast.Raise) and _BLANK in ast.dump(statement):
                     return True
                 if any(isinstance(node, ast.Return | ast.Yield) for node in ast.walk(statement)):
                     break

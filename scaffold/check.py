@@ -24,15 +24,13 @@ from IPython.display import display
 MIME = "application/vnd.course.observation+json"
 PUBLIC = "public"
 REFERENCE = "reference.json"
-_DTYPES = {
-    name: np.dtype(name)
-    for name in ("bool", "uint8", "int8", "int16", "int32", "int64")
-    + ("float16", "float32", "float64", "complex64", "complex128")
-}
+_WHOLE = ("bool", "uint8", "int8", "int16", "int32", "int64")
+_BROKEN = ("float16", "float32", "float64", "complex64", "complex128")
+_DTYPES = {name: np.dtype(name) for name in (*_WHOLE, *_BROKEN)}
 _MAX_ITEMS = 200_000
 
 
-class CheckFailure(AssertionError):
+class CheckFailure(AssertionError):  # noqa: N818  (a student's wrong answer is no error of ours)
     """An observation differs from the reference; the message says how, and what to look at."""
 
     def _render_traceback_(self) -> list[str]:
@@ -211,10 +209,9 @@ def difference(expected: dict[str, Any], seen: dict[str, Any]) -> str | None:
         except (KeyError, TypeError, ValueError, OverflowError):
             return "the reported value is damaged"
         return _far(expected, *pair)
-    if type(expected.get("value")) is type(seen.get("value")):
-        if expected.get("value") == seen.get("value"):
-            return None
-    return f"the {expected['kind']} is not the expected one"
+    right, got = expected.get("value"), seen.get("value")
+    same = type(right) is type(got) and right == got
+    return None if same else f"the {expected['kind']} is not the expected one"
 
 
 def _far(

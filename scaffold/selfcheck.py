@@ -6,6 +6,7 @@ check cell's end tells the state of its piece.
 
 import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +62,10 @@ def check_notebook(path: Path, seconds: int = 60) -> list[State]:
         resources={"metadata": {"path": str(path.parent)}},
     )
     places = [str(path.resolve().parent), os.environ.get("PYTHONPATH", "")]
-    try:  # the kit's own scaffold comes first, whatever else is on the path
-        client.execute(env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))})
-    except DeadKernelError:
-        pass  # the cells after the fatal one have no outputs, and are told so below
+    # The kit's own scaffold comes first, whatever else is on the path.
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
+    with suppress(DeadKernelError):  # the cells after the fatal one have no outputs
+        client.execute(env=environment)
     cells = {_id(cell): cell for cell in notebook.cells if _id(cell)}
     checks = [name for name in cells if name.endswith("-check")]
     return [_state(name.removesuffix("-check"), cells) for name in checks]

@@ -3,7 +3,7 @@
 import torch
 
 import scaffold as d2l
-from solutions.sgd import LinearRegressionScratch, SGD
+from solutions.sgd import SGD, LinearRegressionScratch
 
 
 @d2l.add_to_class(d2l.Trainer)  #@save

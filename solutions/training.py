@@ -2,7 +2,7 @@
 
 import torch
 
-from solutions.trainer import LinearRegressionScratch, SGD
+from solutions.trainer import SGD, LinearRegressionScratch
 
 
 def standardize(X_train, X):  #@save

@@ -115,9 +115,12 @@ def _changes(node, names):
             for position in range(len(block) - 1):
                 if not _docstring(block[position]):
                     first = ast.unparse(block[position]).splitlines()[0]
-                    yield f"`{first}` after the next", lambda n, f=field, p=position: getattr(
-                        n, f
-                    ).insert(p, getattr(n, f).pop(p + 1))
+                    yield (
+                        f"`{first}` after the next",
+                        lambda n, f=field, p=position: getattr(n, f).insert(
+                            p, getattr(n, f).pop(p + 1)
+                        ),
+                    )
 
 
 def _docstring(node):

@@ -50,7 +50,9 @@ def test_every_piece_has_right_and_wrong_answers(assignment):
         for question in section.questions:
             if question.manual:
                 continue
-            verdicts = {name.partition("_")[0] for piece, name in ANSWERS if piece == question.piece}
+            verdicts = {
+                name.partition("_")[0] for piece, name in ANSWERS if piece == question.piece
+            }
             assert verdicts == {"right", "wrong"}, question.piece
 
 

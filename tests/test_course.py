@@ -107,5 +107,5 @@ def test_a_leftover_solution_line_is_refused(root, assignment, tmp_path):
     line = "return torch.matmul(X.T, error) / len(X), error.mean(dim=0)"
     notebook.cells[0].source += f"\n{line}"
     nbformat.write(notebook, path)
-    with pytest.raises(kit.AuthoringError, match="02-loss.ipynb: the solution line"):
+    with pytest.raises(kit.AuthoringError, match=r"02-loss\.ipynb: the solution line"):
         kit._inspect(assignment, folder)

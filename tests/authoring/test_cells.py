@@ -70,5 +70,5 @@ def test_a_saved_name_that_solutions_does_not_have_is_named(project):
 
 
 def test_a_definition_without_a_cell_is_named(project):
-    with pytest.raises(AuthoringError, match="Model, forward.*no such cell"):
+    with pytest.raises(AuthoringError, match=r"Model, forward.*no such cell"):
         synchronise(new_notebook(), project / "01-thing.ipynb", project)

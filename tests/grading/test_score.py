@@ -97,9 +97,8 @@ def test_an_error_in_one_piece_leaves_the_others_alone(hand_in, assignment, grad
 
 def test_a_warning_costs_nothing(hand_in, assignment, grader):
     sources = reference_sources(assignment.sections["02-loss"])
-    sources["huber_loss"] = "import sys, warnings\nwarnings.warn('hm')\nprint('x', file=sys.stderr)\n" + (
-        sources["huber_loss"]
-    )  # fmt: skip
+    noise = "import sys, warnings\nwarnings.warn('hm')\nprint('x', file=sys.stderr)\n"
+    sources["huber_loss"] = noise + sources["huber_loss"]
     result = score(grader, hand_in(sections=["02-loss"], sources=sources))
     assert result["pieces"]["huber_loss"]["score"] == 8
 
