@@ -6,16 +6,13 @@ autograder then goes over each submission, and its execute step only reads what 
 process writes, and a run that was interrupted goes on where it stopped.
 """
 
-import fcntl
 import glob
-import json
-import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -24,23 +21,16 @@ from typing import Any
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from sqlalchemy.exc import OperationalError
 
 from grading.assignment import Assignment, GradingError, hash_of
 from grading.crew import AGAIN, Crew, Task, cluster, local
-from grading.execute import Cache, Engine, environment, job_for, new_seed, work
-from grading.gradebook import opened
+from grading.execute import Cache, Engine, environment, job_for, work
+from grading.gradebook import Errors, opened, plainly, remedy_for
+from grading.notes import Notes
 from grading.progress import Progress
 from grading.repair import read
 from grading.score import Grader, adopt, find
 from grading.steps import grading_with, settings
-
-_TROUBLE = {
-    "database is locked": "Another program, such as formgrader, locks the gradebook. Close it",
-    "No space left on device": "The disk is full. Make room",
-    "database or disk is full": "The disk is full. Make room",
-    "Disk quota exceeded": "Your disk quota is used up. Make room",
-}
 
 
 class NoSandboxError(GradingError):
@@ -107,8 +97,9 @@ def autograde(
     """
     assignment = Assignment(root, name)
     assignment.require_release()
-    with _alone(assignment):
-        batch = Batch(assignment, options, execute, hire)
+    notes = Notes(assignment)
+    with notes.alone():
+        batch = Batch(assignment, notes, options, execute, hire)
         try:
             return batch.run()
         except NoSandboxError as reason:
@@ -119,60 +110,36 @@ def autograde(
             return batch.run()
 
 
-@contextmanager
-def _alone(assignment: Assignment) -> Iterator[None]:
-    """Refuse to grade where somebody else is grading."""
-    with (assignment.classroom / f"{assignment.name}.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise GradingError(
-                f"{assignment.name} is being graded already: wait for the other run."
-            ) from None
-        yield
-
-
 class Batch:
     """One grading run over a class."""
 
     def __init__(
         self,
         assignment: Assignment,
+        notes: Notes,
         options: Options,
         execute: Callable[..., dict[str, Any]],
         hire: Callable[[int], Executor],
     ) -> None:
-        self.assignment, self.options = assignment, options
+        self.assignment, self.notes, self.options = assignment, notes, options
         self.execute, self.hire = execute, hire
         app = AutogradeApp()
         app.initialize([assignment.name])
         self.converter = Autograde(coursedir=app.coursedir, parent=app, force=True)
         self.converter.coursedir.assignment_id = assignment.name
-        self.log = _Errors()
+        self.log = Errors()
         app.log.handlers[:], app.log.propagate = [self.log], False
         limits, seed, sandboxed = settings(app.config)
         seed = options.seed or seed
-        self.run_file = assignment.classroom / f"{assignment.name}.run"
         self.grader = Grader(
             assignment,
             _no_engine,
             Cache(assignment.classroom / "results"),
-            seed or self._seed(),
+            seed or notes.seed(options.force),
             limits,
             sandboxed and not options.unsafe_no_sandbox,
             exactly=bool(seed),
         )
-
-    def _seed(self) -> str:
-        """The draw of the run that was interrupted, or a new one, noted until the run is over."""
-        try:
-            noted = json.loads(self.run_file.read_text("utf-8"))
-        except (OSError, ValueError):
-            noted = {}
-        if "seed" not in noted or noted["force"] != self.options.force:
-            noted = {"seed": new_seed(), "force": self.options.force}
-            _write(self.run_file, noted)
-        return str(noted["seed"])
 
     def run(self) -> dict[str, Any]:
         """Grade everybody; see :func:`autograde`."""
@@ -184,7 +151,7 @@ class Batch:
         self.executed = 0
         self.progress = Progress(len(students))
         with ExitStack() as stack:
-            stack.enter_context(_plainly())
+            stack.enter_context(plainly())
             self.ledger = stack.enter_context(opened(coursedir.db_url, coursedir.course_id))
             stack.enter_context(grading_with(self.grader))
             crew = stack.enter_context(self._crew())
@@ -197,8 +164,8 @@ class Batch:
                 self._grade_ready()
             scores = self.ledger.scores(name)
         self.progress.end()
-        if not self.options.students:
-            self.run_file.unlink(missing_ok=True)
+        if not self.grader.exactly:
+            self.notes.over(everybody=not self.options.students)
         nothing = dict.fromkeys(("score", "max_score", "late_penalty", "needs_manual_grade"))
         for student, result in self.done.items():
             result |= scores.get(student, nothing)
@@ -233,10 +200,6 @@ class Batch:
         """The folder of a student's assignment in one of nbgrader's steps."""
         return Path(self.converter.coursedir.format_path(step, student, self.assignment.name))
 
-    def _record(self, student: str) -> Path:
-        """Where it is noted that a submission was graded completely."""
-        return self.assignment.classroom / "graded" / self.assignment.name / f"{student}.json"
-
     def _common(self) -> str:
         """A hash of what all grades depend on."""
         config = self.assignment.root / "nbgrader_config.py"
@@ -257,7 +220,7 @@ class Batch:
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         content = {str(path.relative_to(folder)): _hash(path) for path in files}
         inputs = hash_of([self.common, content, str(self.standing.get(student))])
-        record = _read(self._record(student))
+        record = self.notes.read(student)
         stands = record.get("inputs") == inputs and student in self.standing
         if stands and record["outputs"] == self._outputs(student):
             self._finish(student, "unchanged", record["notes"], record["errors"])
@@ -329,10 +292,10 @@ class Batch:
 
     def _grade(self, submitted: Submitted) -> None:
         """Let nbgrader grade a submission whose results are all there, and note that it did."""
-        student, record = submitted.student, self._record(submitted.student)
+        student = submitted.student
         for name, seed in sorted(submitted.drawn):
             self.grader.reference(self.assignment.sections[name], seed)  # or an error for all
-        record.unlink(missing_ok=True)
+        self.notes.forget(student)
         self.log.seen.clear()
         self.converter.coursedir.student_id = glob.escape(student)
         try:
@@ -340,17 +303,16 @@ class Batch:
             self.ledger.save()
         except NbGraderException:
             self.ledger.discard()
-            for text, remedy in _TROUBLE.items():
-                if any(text in message for message in self.log.seen):
-                    raise GradingError(f"{remedy}, {AGAIN}") from None
+            if remedy := remedy_for(" ".join(self.log.seen)):
+                raise GradingError(remedy) from None
             reason = self.log.seen[0].strip().splitlines()[-1] if self.log.seen else "no reason"
             submitted.errors.append(f"{student}: nbgrader could not grade it ({reason}).")
             self._finish(student, "failed", submitted.notes, submitted.errors)
             return
         if not any(AGAIN in error for error in submitted.errors):
-            done = {"notes": submitted.notes, "errors": submitted.errors}
+            said = {"notes": submitted.notes, "errors": submitted.errors}
             outputs = self._outputs(student)
-            _write(record, {"inputs": submitted.inputs, "outputs": outputs, **done})
+            self.notes.write(student, {"inputs": submitted.inputs, "outputs": outputs, **said})
         self._finish(student, "graded", submitted.notes, submitted.errors)
 
     def _finish(self, student: str, state: str, notes: list[str], errors: list[str]) -> None:
@@ -364,47 +326,9 @@ class Batch:
         return {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
 
 
-class _Errors(logging.Handler):
-    """Keeps nbgrader's error messages about a submission."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.seen: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.seen.append(record.getMessage())
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Say in plain words that the disk is full or the gradebook locked."""
-    try:
-        yield
-    except (OperationalError, OSError) as error:
-        for text, remedy in _TROUBLE.items():
-            if text in str(error):
-                raise GradingError(f"{remedy}, {AGAIN}") from None
-        raise
-
-
 def _no_engine() -> Engine:
     raise GradingError(f"A kept result is gone. Leave classroom/results alone, {AGAIN}")
 
 
 def _hash(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _write(path: Path, data: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(data), "utf-8")
-    part.replace(path)

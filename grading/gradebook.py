@@ -5,6 +5,7 @@ a class is graded its steps share one, and what belongs to a submission is writt
 at all.
 """
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +21,18 @@ from nbgrader.api import (
 from nbgrader.converters import autograde
 from nbgrader.preprocessors import latesubmissions, saveautogrades
 from sqlalchemy import func
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import OperationalError, SAWarning
 
 from grading.assignment import GradingError
+from grading.crew import AGAIN
 
 _USERS = (autograde, latesubmissions, saveautogrades)
+_TROUBLE = {
+    "database is locked": "Another program, such as formgrader, locks the gradebook. Close it",
+    "No space left on device": "The disk is full. Make room",
+    "database or disk is full": "The disk is full. Make room",
+    "Disk quota exceeded": "Your disk quota is used up. Make room",
+}
 
 
 class Ledger(Gradebook):  # type: ignore[misc]
@@ -108,3 +116,31 @@ def opened(url: str, course: str) -> Iterator[Ledger]:
             module.Gradebook = Gradebook
         ledger.session.close()
         Gradebook.close(ledger)
+
+
+class Errors(logging.Handler):
+    """Keeps nbgrader's error messages about a submission."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        self.seen.append(record.getMessage())
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say in plain words that the disk is full or the gradebook locked."""
+    try:
+        yield
+    except (OperationalError, OSError) as error:
+        if remedy := remedy_for(str(error)):
+            raise GradingError(remedy) from None
+        raise
+
+
+def remedy_for(message: str) -> str:
+    """Give the sentence for the trouble that a message is about, if it is a known one."""
+    return next((f"{said}, {AGAIN}" for text, said in _TROUBLE.items() if text in message), "")

@@ -203,8 +203,16 @@ def test_odd_files_cost_their_own_points_only(course):
 def test_only_the_students_asked_for(course):
     report = grade(course, students=("ada",))
     assert list(report["students"]) == ["ada"] and list(books(course)) == ["ada"]
+    assert not list(course.glob("**/*.run"))
     with pytest.raises(GradingError, match="Nothing is submitted by zoe"):
         grade(course, students=("zoe",))
+
+
+def test_any_folder_name_is_a_student(course):
+    hand_in(course, "a [b] * ü", RIGHT)
+    hand_in(course, "b", WRONG)
+    assert grade(course)["students"]["a [b] * ü"]["score"] == 5
+    assert points(course)["b"] == 0
 
 
 def test_refusals(course, capsys):
