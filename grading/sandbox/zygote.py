@@ -73,6 +73,8 @@ def import_libraries() -> None:
 def run_notebook(descriptor: int, session: shell.Shell, confined: bool, limits: Any) -> None:
     """Run one notebook in a fork of the zygote, as pid 1 of its namespace. Never returns."""
     try:
+        if confined:
+            os.setsid()  # or a signal to its own group would reach the zygote
         confine.die_with_parent()
         os.dup2(descriptor, CHANNEL)
         null = os.open(os.devnull, os.O_RDWR)

@@ -198,6 +198,14 @@ def zygote(engine):
     return psutil.Process(engine._process.pid).children(recursive=True)[-1]
 
 
+def test_a_signal_to_its_own_group_does_not_reach_the_zygote(engine):
+    engine.run([], {}, {})
+    before = engine._process.pid
+    engine.run(["import os", "os.kill(0, 9)", "os.killpg(0, 9)"], {}, {})
+    assert engine.run(["print(1)"], {}, {}).problems == []
+    assert engine._process.pid == before
+
+
 def test_a_killed_zygote_costs_one_notebook():
     with Engine() as engine:
         zygote(engine).kill()
