@@ -141,15 +141,12 @@ class Crew:
 
     def __exit__(self, kind: object, *_: object) -> None:
         """Let the workers go; at once, if something went wrong."""
-        if self._executor is None:
-            return
-        if kind is not None:
+        if isinstance(self._executor, ProcessPoolExecutor) and kind is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
-            if isinstance(self._executor, ProcessPoolExecutor):
-                for child in multiprocessing.active_children():
-                    child.terminate()
-        else:
-            self._executor.shutdown()
+            for child in multiprocessing.active_children():
+                child.terminate()
+        elif self._executor is not None:
+            self._executor.shutdown(wait=kind is None)
 
 
 def local(workers: int) -> Executor:

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import faults
@@ -427,6 +427,26 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_grades(course, alone, monk
         grade(course, faults.die_half_way, seed="a draw", scheduler=address)
     assert not marker.exists()
     assert _seen(course) == alone
+
+
+class Lost(ThreadPoolExecutor):
+    """Like Dask's executor when the scheduler is gone."""
+
+    def submit(self, *_):
+        future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+    def shutdown(self, wait=True):
+        super().shutdown(wait)
+
+
+def test_a_scheduler_that_is_lost(course):
+    with pytest.raises(GradingError, match=r"scheduler was lost.*same command again"):
+        grade(course, hire=Lost)
+    grade(course)
+    assert points(course) == SCORES
 
 
 def test_a_cluster_that_is_not_there(course):
