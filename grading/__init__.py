@@ -4,5 +4,6 @@ The way of a submission: :mod:`repair` lays the student's cells into the instruc
 :mod:`execute` runs the result in the :mod:`sandbox`, :mod:`judge` compares what the checks
 reported with what the reference reports on the same secret draw.  :mod:`score` does this for one
 folder without a database; :mod:`steps` are the same three as steps of nbgrader's autograder, and
-:mod:`batch` grades a class.  Nothing here knows linear regression.
+:mod:`batch` grades a class: a :mod:`crew` executes, nbgrader writes one :mod:`gradebook`, and
+:mod:`notes` remember how far it came.  Nothing here knows linear regression.
 """
