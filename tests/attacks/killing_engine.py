@@ -8,12 +8,9 @@ def tamper(notebook):
         notebook,
         """
 import os, signal
-os.kill(os.getppid(), signal.SIGKILL)  # in a pid namespace that is 0: its process group
+os.kill(os.getppid(), signal.SIGKILL)  # in a pid namespace that is 0: its own process group
 if os.getpid() < 5:  # nobody else's processes should this ever run where they can be seen
     os.kill(-1, signal.SIGKILL)
 os.kill(os.getpid(), signal.SIGKILL)
 """,
     )
-
-
-COSTS_HONEST = "the process has ended"
