@@ -166,8 +166,11 @@ def test_a_damaged_stream_ends_the_notebook(engine, line, say):
 def test_a_forged_record_counts_for_its_own_cell_at_most(engine):
     """A cell can say what it likes of itself, which the judge compares; it cannot of others."""
     run = engine.run([GREET, WRITE, f"write({RECORD!r})", GREET], {}, {})
-    assert run.cells[2].outputs[0]["data"] == {OBSERVATION: "forged"}
-    assert run.cells[3].outputs[0].get("ename") == "Damaged"
+    shown = run.cells[2].outputs[0]
+    # The cell's true record may arrive together with the forged one; that is damage at once.
+    assert shown.get("data") == {OBSERVATION: "forged"} or shown["ename"] == "Damaged"
+    assert "Damaged" in run.cells[3].error
+    assert "forged" not in str(run.cells[3])
     early = engine.run([WRITE, f"write({RECORD!r})", GREET], {}, {})
     assert "forged" not in str(early.cells[1:])
 
