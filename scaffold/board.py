@@ -27,7 +27,7 @@ from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 
-FIRST_DRAWING = 1.0  # seconds from the first point; a shorter run is only drawn at its end
+FIRST_DRAWING = 2.0  # seconds from the first point; a shorter run is only drawn at its end
 IDLE_PER_DRAWING = 20  # a drawing is followed by 20 times as long without: about 5 % of the time
 
 
