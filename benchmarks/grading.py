@@ -1,6 +1,6 @@
 """How fast a class is graded, beside plain nbgrader: ``python -m benchmarks.grading``.
 
-Prints its tables and writes them to RESULTS.md.  Takes a quarter of an hour; ``--quick`` runs
+Prints its tables and writes them to RESULTS.md.  Takes most of an hour; ``--quick`` runs
 everything on a few submissions and writes nothing.  Submissions are the sample answers of
 ``tests/submissions`` in changing combinations, each with a comment of its own, so that no two
 are the same.  Every command is timed from outside, start-up included.
@@ -438,7 +438,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few submissions; nothing is kept")
     parser.add_argument("--students", type=int, default=60, help="size of our class")
-    parser.add_argument("--plain", type=int, default=8, help="size of plain nbgrader's class")
+    parser.add_argument("--plain", type=int, default=60, help="size of plain nbgrader's class")
     parser.add_argument("--growth", type=int, nargs="*", default=[10, 100, 1000])
     parser.add_argument("--scaling", type=int, default=20, help="class for one and two workers")
     parser.add_argument("--rounds", type=int, default=3, help="of which medians are taken")
@@ -452,9 +452,9 @@ def main() -> None:
         body = run(sizes, Path(folder))
     text = (
         f"## Grading a class\n\n`{' '.join(['python -m benchmarks.grading', *sys.argv[1:]])}`. "
-        f"{where} Plain nbgrader is slow, so its class is smaller and compared per notebook; it "
-        "runs the same submissions with its own Execute, demonstrations included, in a kernel "
-        f"each. Medians of {sizes.rounds} runs, plain nbgrader and (c) of one.\n\n{body}"
+        f"{where} Plain nbgrader runs the same submissions with its own Execute, demonstrations "
+        f"included, in a kernel each. Medians of {sizes.rounds} runs; of one for plain nbgrader, "
+        f"which is slow, and for (c).\n\n{body}"
     )
     print(text)
     if not sizes.quick:

@@ -7,3 +7,9 @@ folder without a database; :mod:`steps` are the same three as steps of nbgrader'
 :mod:`batch` grades a class: a :mod:`crew` executes, nbgrader writes one :mod:`gradebook`, and
 :mod:`notes` remember how far it came.  Nothing here knows linear regression.
 """
+
+import sys
+
+# jsonschema would import this grammar of international addresses, which no notebook holds; it
+# takes longer than all else that a worker has to import.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -7,12 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# jsonschema would import this grammar of international addresses, which no notebook holds; it
-# takes longer than all else that a worker has to import.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-from grading.assignment import Assignment, GradingError  # noqa: E402
-from grading.sandbox import Engine, Limits, SandboxUnavailable  # noqa: E402
+from grading.assignment import Assignment, GradingError
+from grading.sandbox import Engine, Limits, SandboxUnavailable
 
 
 def main(arguments: list[str] | None = None) -> int:

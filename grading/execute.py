@@ -13,7 +13,6 @@ import platform
 import secrets
 import threading
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -126,8 +125,8 @@ def runs(section: Section, cell: NotebookNode) -> bool:
 
 
 def with_outputs(section: Section, notebook: NotebookNode, result: dict[str, Any]) -> NotebookNode:
-    """A copy of the notebook holding the outputs of its run."""
-    executed = deepcopy(notebook)
+    """The notebook with the outputs of its run, in cells of its own."""
+    executed = NotebookNode(notebook, cells=[NotebookNode(cell) for cell in notebook.cells])
     done = iter(result["cells"])
     for number, cell in enumerate(cell for cell in executed.cells if runs(section, cell)):
         cell.outputs = [from_dict(output) for output in next(done)["outputs"]]

@@ -7,8 +7,7 @@ hints and tolerances are only ever taken from the reference.
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from grading.assignment import GradingError, Question, Section, grade_id
 from grading.repair import Submission
@@ -152,7 +151,6 @@ def _line(text: str) -> str:
 
 def replace_outputs(cell: NotebookNode, verdict: Verdict) -> None:
     """Put the explanation and the number that nbgrader reads in place of a check's outputs."""
-    cell.outputs = [
-        new_output("stream", name="stdout", text="\n".join(verdict.messages) + "\n"),
-        new_output("execute_result", data={"text/plain": f"{verdict.score:g}"}, execution_count=1),
-    ]
+    text, score = "\n".join(verdict.messages) + "\n", {"text/plain": f"{verdict.score:g}"}
+    result = {"output_type": "execute_result", "data": score, "metadata": {}, "execution_count": 1}
+    cell.outputs = from_dict([{"output_type": "stream", "name": "stdout", "text": text}, result])

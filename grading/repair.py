@@ -140,17 +140,12 @@ def _recognise(section: Section, submitted: NotebookNode) -> dict[str, list[Note
             known.setdefault(home, []).append(cell)
         else:
             rest.append(cell)
-    missing = section.pieces - {grade_id_of(section, home) for home in known}
+    missing = {piece for piece in section.pieces if marks[piece] not in known}
     names = [defined(tree_of(c.source)) if missing and c.cell_type == "code" else () for c in rest]
     for piece in missing:
         if defining := [c for c, theirs in zip(rest, names, strict=True) if piece in theirs]:
             known[marks[piece]] = defining
     return known
-
-
-def grade_id_of(section: Section, cell_id: str) -> str:
-    """The nbgrader id of the source cell with this cell id."""
-    return next(grade_id(cell) for cell in section.notebook.cells if cell.id == cell_id)
 
 
 def _own_cells(
@@ -172,9 +167,7 @@ def _laid(
     section: Section, source: NotebookNode, theirs: list[NotebookNode], result: Submission
 ) -> list[NotebookNode]:
     """What stands in the place of one source cell."""
-    name, mark = grade_id(source), source.metadata.get("nbgrader", {})
-    bare: dict[str, Any] = {"outputs": [], "execution_count": None}
-    cell = deepcopy(NotebookNode(source, **bare if source.cell_type == "code" else {}))
+    name, mark, cell = grade_id(source), source.metadata.get("nbgrader", {}), _copy(source)
     if mark.get("solution"):
         return _piece(section, cell, theirs, result)
     if mark.get("locked") or mark.get("grade"):
@@ -189,7 +182,7 @@ def _laid(
         return [] if cell.cell_type == "code" else [cell]
     kept = []
     for one in theirs:
-        new = deepcopy(cell) if one.cell_type == cell.cell_type else _without_mark(one)
+        new = _copy(source) if one.cell_type == cell.cell_type else _without_mark(one)
         new.source = one.source
         kept.append(new)
     return kept
@@ -214,6 +207,18 @@ def _piece(
         )
     cell.source = answers[-1].source
     return [_without_mark(one, cell.cell_type) for one in answers[:-1]] + [cell]
+
+
+def _copy(source: NotebookNode) -> NotebookNode:
+    """A cell of the author's without its outputs, and with marks that may be changed."""
+    marks = {
+        name: NotebookNode(value) if isinstance(value, dict) else value
+        for name, value in source.metadata.items()
+    }
+    bare: dict[str, Any] = {"outputs": [], "execution_count": None}
+    cell = NotebookNode(source, **bare if source.cell_type == "code" else {})
+    cell.metadata = NotebookNode(marks)
+    return cell
 
 
 def _without_mark(cell: NotebookNode, cell_type: str | None = None) -> NotebookNode:

@@ -35,7 +35,7 @@ Docker or Podman: `--security-opt seccomp=unconfined --security-opt apparmor=unc
 _SYSTEM = """
 /bin /lib /lib32 /lib64 /usr/bin /usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /usr/share/fonts
 /usr/share/fontconfig /usr/share/zoneinfo /etc/fonts /etc/ld.so.cache /etc/localtime
-/etc/alternatives"""
+/etc/alternatives /sys/kernel/mm/transparent_hugepage"""
 
 # One thread each, set orders alike in every run, big pages (they halve the time of a fork); the
 # rest is as a Jupyter kernel has it.

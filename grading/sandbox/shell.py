@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import getpass
+import inspect
 import io
 import json
 import os
@@ -75,7 +76,10 @@ class _Result(DisplayHook):
 
 class _Compiler(CachingCompiler):
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        return f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode())}.py"  # tracebacks depend on it
+        name = f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode())}.py"  # tracebacks depend on it
+        # Else a traceback looks through all modules, and the fork copies the pages of each.
+        inspect.modulesbyfile[name] = "__main__"
+        return name
 
 
 class Shell(InteractiveShell):
@@ -118,6 +122,9 @@ class Shell(InteractiveShell):
         print(done.stdout, end="")
         self.user_ns["_exit_code"] = done.returncode
 
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return {}  # for a history that nobody keeps, and as slow as the traceback itself
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         error = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue)}
         self.show(error | {"traceback": stb})
@@ -156,7 +163,8 @@ def make_shell() -> Shell:
     shell.begin_cell(0)
     plt.figure().text(0, 0, "fonts").figure.canvas.draw()  # the backend installs itself, too
     plt.close("all")
-    shell.run_cell("1 + 1")  # type: ignore[no-untyped-call]  # later each fork would do it again
+    for cell in ("1 + 1", "1 / 0"):  # later each fork would do it again
+        shell.run_cell(cell)  # type: ignore[no-untyped-call]
     shell.reset()  # type: ignore[no-untyped-call]
     return shell
 
