@@ -43,10 +43,10 @@ def fit_epoch(self):
     if self.val_dataloader is None:
         return
     self.model.eval()
-    for batch in self.val_dataloader:
-        with torch.no_grad():
+    with torch.no_grad():
+        for batch in self.val_dataloader:
             self.model.validation_step(self.prepare_batch(batch))
-        self.val_batch_idx += 1
+            self.val_batch_idx += 1
     ### END SOLUTION
 
 
