@@ -54,8 +54,8 @@ class Sizes:
 
     shapes: tuple = ((1_000_000, 2), (100_000, 100))
     batch_sizes: tuple = (32, 256, 4096)
-    rounds: tuple = (5, 45)  # at least, and at most while they take less than so many seconds
-    seconds_of_rounds: float = 8  # of the hand-written loop
+    rounds: tuple = (5, 45)  # at least and at most
+    seconds_of_rounds: float = 8  # of the hand-written loop; after these no more than the least
     rounds_of_slow_peers: int = 3
     rows_to_accuracy: tuple = (10**3, 10**4, 10**5, 10**6)
     rows_of_growth: tuple = (10**3, 10**4, 10**5, 10**6, 10**7)
@@ -138,17 +138,17 @@ class Chapter:
     """The model and trainer of this chapter, drawing switched off."""
 
     name = "this chapter"
-    library = scaffold
+    package = scaffold
     model_class = LinearRegressionScratch
 
     def __init__(self, rows, batch_size):
         self.model = self.model_class(rows.X.shape[1], LR, sigma=0)
         self.model.board.display = False
-        self.trainer = self.library.Trainer(max_epochs=1)
-        data = self.library.DataModule()
+        self.trainer = self.package.Trainer(max_epochs=1)
+        data = self.package.DataModule()
         data.batch_size = batch_size
         loader = data.get_tensorloader
-        self.training, self.validation = self.library.DataModule(), self.library.DataModule()
+        self.training, self.validation = self.package.DataModule(), self.package.DataModule()
         self.training.train_dataloader = lambda: loader((rows.X, rows.y), train=True)
         self.training.val_dataloader = lambda: None
         self.validation.train_dataloader = lambda: []
@@ -250,7 +250,7 @@ def book(download):
 
     class Book(Chapter):
         name = "d2l 1.0.3"
-        library = d2l
+        package = d2l
         model_class = d2l.LinearRegressionScratch
 
     return Book

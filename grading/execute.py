@@ -129,7 +129,7 @@ def with_outputs(section: Section, notebook: NotebookNode, result: dict[str, Any
     executed = NotebookNode(notebook, cells=[NotebookNode(cell) for cell in notebook.cells])
     done = iter(result["cells"])
     for number, cell in enumerate(cell for cell in executed.cells if runs(section, cell)):
-        cell.outputs = [from_dict(output) for output in next(done)["outputs"]]
+        cell.outputs = from_dict(next(done)["outputs"])
         cell.execution_count = number + 1
     return executed
 

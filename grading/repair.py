@@ -167,22 +167,22 @@ def _laid(
     section: Section, source: NotebookNode, theirs: list[NotebookNode], result: Submission
 ) -> list[NotebookNode]:
     """What stands in the place of one source cell."""
-    name, mark, cell = grade_id(source), source.metadata.get("nbgrader", {}), _copy(source)
+    name, mark = grade_id(source), source.metadata.get("nbgrader", {})
     if mark.get("solution"):
-        return _piece(section, cell, theirs, result)
+        return _piece(section, _copy(source), theirs, result)
     if mark.get("locked") or mark.get("grade"):
         if not theirs:
             result.repairs.append(f"{section.name}: the cell {name} was missing and is put back.")
         elif len(theirs) > 1:
             result.repairs.append(f"{section.name}: the cell {name} was there more than once.")
-        elif theirs[0].source.strip() != _HIDDEN.sub("", cell.source).strip():
+        elif theirs[0].source.strip() != _HIDDEN.sub("", source.source).strip():
             result.repairs.append(f"{section.name}: the cell {name} was changed and is restored.")
-        return [cell]
+        return [_copy(source)]
     if not theirs:
-        return [] if cell.cell_type == "code" else [cell]
+        return [] if source.cell_type == "code" else [_copy(source)]
     kept = []
     for one in theirs:
-        new = _copy(source) if one.cell_type == cell.cell_type else _without_mark(one)
+        new = _copy(source) if one.cell_type == source.cell_type else _without_mark(one)
         new.source = one.source
         kept.append(new)
     return kept

@@ -31,13 +31,14 @@ Docker or Podman: `--security-opt seccomp=unconfined --security-opt apparmor=unc
 --security-opt systempaths=unconfined`. Or run submissions with all your own rights, unprotected:
 `--unsafe-no-sandbox`."""
 
-# What is mounted, read-only, if it exists, besides the Python that runs this.
+# What is mounted, read-only, if it exists, besides the Python that runs this. The last one is where
+# the C library looks whether the machine has big pages.
 _SYSTEM = """
 /bin /lib /lib32 /lib64 /usr/bin /usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /usr/share/fonts
 /usr/share/fontconfig /usr/share/zoneinfo /etc/fonts /etc/ld.so.cache /etc/localtime
 /etc/alternatives /sys/kernel/mm/transparent_hugepage"""
 
-# One thread each, set orders alike in every run, big pages (they halve the time of a fork); the
+# One thread each, set orders alike in every run, big pages (a fork takes less time); the
 # rest is as a Jupyter kernel has it.
 _ENVIRONMENT = """
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 PYTHONHASHSEED=0 PYTHONNOUSERSITE=1
