@@ -440,7 +440,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=60, help="size of our class")
     parser.add_argument("--plain", type=int, default=60, help="size of plain nbgrader's class")
     parser.add_argument("--growth", type=int, nargs="*", default=[10, 100, 1000])
-    parser.add_argument("--scaling", type=int, default=20, help="class for one and two workers")
+    parser.add_argument("--scaling", type=int, default=60, help="class for one and two workers")
     parser.add_argument("--rounds", type=int, default=3, help="of which medians are taken")
     sizes = parser.parse_args()
     if sizes.quick:

@@ -89,8 +89,8 @@ def test_the_grader_does_not_grow():
     """
     sandbox = sum(map(lines_of_code, (ROOT / "grading" / "sandbox").glob("*.py")))
     rest = sum(map(lines_of_code, (ROOT / "grading").glob("*.py")))
-    assert sandbox <= 800
-    assert rest <= 1650
+    assert sandbox <= 820
+    assert rest <= 1630
 
 
 def test_sections_bound_to_the_from_scratch_rule_say_so():

@@ -8,6 +8,7 @@ import inspect
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -21,8 +22,9 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Type
+from traitlets import Instance, Type
 from traitlets.config import Config
 
 from .outputs import OBSERVATION
@@ -82,12 +84,27 @@ class _Compiler(CachingCompiler):
         return name
 
 
+class Transformers(TransformerManager):
+    """IPython's input transformers, without their search where there is nothing to find."""
+
+    usual = TransformerManager().token_transformers
+    # What starts a line, is assigned or ends a line where those find a magic, !command or help?.
+    sign = re.compile(r"^\s*[%!?,;/]|=\s*[%!]|\?\s*$", re.MULTILINE)
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Replace magics, !commands and help? by Python."""
+        if self.token_transformers == self.usual and not self.sign.search("".join(lines)):
+            return lines  # to look at each token takes longer than most cells take to run
+        return super().do_token_transforms(lines)  # type: ignore[no-any-return, no-untyped-call]
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal or a network protocol; `outputs` are the current cell's."""
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Result)
     compiler_class = Type(_Compiler)
+    input_transformer_manager = Instance(Transformers, ())
 
     def begin_cell(self, room: int) -> None:
         """Make ready for a cell that may write about `room` characters."""
@@ -104,6 +121,11 @@ class Shell(InteractiveShell):
         """Do what `clear_output` put off."""
         if self.clear_first:
             self.begin_cell(self.room)
+
+    def should_run_async(self, raw_cell: str, **more: Any) -> bool:
+        """Compile a cell to see whether it awaits something only if it may."""
+        may = bool(re.search("await|async", raw_cell))
+        return may and super().should_run_async(raw_cell, **more)
 
     def init_virtualenv(self) -> None:
         """Look for no other environment."""
@@ -154,7 +176,7 @@ class _Stream(io.TextIOBase):
 
 
 def make_shell() -> Shell:
-    """Make the one shell of this process, with inline figures, and warm it up."""
+    """Make the one shell of this process, with inline figures."""
     config = Config()
     config.HistoryManager.enabled = False  # no database and no thread
     shell: Shell = Shell.instance(config=config)
@@ -163,9 +185,6 @@ def make_shell() -> Shell:
     shell.begin_cell(0)
     plt.figure().text(0, 0, "fonts").figure.canvas.draw()  # the backend installs itself, too
     plt.close("all")
-    for cell in ("1 + 1", "1 / 0"):  # later each fork would do it again
-        shell.run_cell(cell)  # type: ignore[no-untyped-call]
-    shell.reset()  # type: ignore[no-untyped-call]
     return shell
 
 

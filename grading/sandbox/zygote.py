@@ -7,7 +7,6 @@ left. When the other side of the socket is gone, so is everything here.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import json
 import os
@@ -19,12 +18,23 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy
+import numpy.random  # which numpy itself imports only when it is used
 import torch
 
 from . import confine, shell
 
 CHANNEL = 200  # a notebook's only descriptor besides /dev/null; libraries close their own, low ones
+
+# Steps that are slow the first time. The errors are those that go through large files of a
+# library, which a traceback reads, parses and colours: some tenths of a second.
+FIRST_STEPS = [
+    "import scaffold, torch\nX, w = torch.ones(4, 2), torch.ones(2, 1, requires_grad=True)",
+    "((X[torch.randperm(4)] @ w - scaffold.Check('').normal(4, 1)) ** 2).mean().backward()\nw.grad",
+    "scaffold.Check('').observe('', w, points=0)",
+    "w.backward()",
+    "scaffold.Module()(X)",
+    "1 / 0",
+]
 
 
 def main() -> None:
@@ -35,10 +45,11 @@ def main() -> None:
     sys.argv = [""]
     sys.path.insert(0, "")  # the current directory, as in a kernel
     session = shell.make_shell()
-    import_libraries()
+    warm_up(session)
     pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if confined else -1
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page
+    confine.use_big_pages()
     control.sendall(b"+")
     notebook = 0
     while True:
@@ -61,13 +72,12 @@ def main() -> None:
         control.sendall(b"+")
 
 
-def import_libraries() -> None:
-    """Import what notebooks import, once for all of them."""
+def warm_up(session: shell.Shell) -> None:
+    """Do what every notebook does first, once for all of them."""
     torch.set_num_threads(1)  # threads do not survive a fork, and grading keeps every core busy
-    torch.ones(2, requires_grad=True).sum().backward()
-    for name in ("sklearn.datasets", "scaffold"):
-        with contextlib.suppress(ImportError):
-            __import__(name)
+    for cell in FIRST_STEPS:
+        session.run_cell(cell)  # type: ignore[no-untyped-call]
+    session.reset()  # type: ignore[no-untyped-call]
 
 
 def run_notebook(descriptor: int, session: shell.Shell, confined: bool, limits: Any) -> None:

@@ -2,11 +2,15 @@
 
 import json
 import re
-from itertools import groupby
+from itertools import groupby, product
+from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
+
+from grading.sandbox.shell import Transformers
 
 CELLS = {
     "print": "print('a', 1, True, sep='-'); print('no newline', end='')",
@@ -43,6 +47,8 @@ CELLS = {
     "error in a function": "def f(x):\n    return x[3]\n\nf([])",
     "chained error": "try:\n    {}['k']\nexcept KeyError as e:\n    raise RuntimeError('m') from e",
     "syntax error": "def f(:\n    pass",
+    "error in a library": "import json; json.loads('{x')",
+    "error in torch": "torch.ones(2, requires_grad=True).backward()",
     "assertion": "assert 1 == 2, 'not equal'",
     "goes on": "print('still here')",
     "interrupt": "raise KeyboardInterrupt",
@@ -59,6 +65,22 @@ CELLS = {
     "cell magic": "%%capture caught\nprint('hidden')",
     "captured": "caught.stdout",
     "time": "%%timeit -n1 -r1 -q\npass",
+    "magic in a block": "if True:\n    %who_ls str",
+    "magic value": "names = %who_ls str\nnames",
+    "called by a comma": ",print a b",
+    "called by a slash": "/print 'a'",
+    "no magic": "print(7\n      % 4, '%who ?')",
+    "own transformer": "from IPython.core.inputtransformer2 import TokenTransformBase\n"
+    "class Shout(TokenTransformBase):\n"
+    "    @classmethod\n"
+    "    def find(cls, lines):\n"
+    "        return next((cls(l[0].start) for l in lines if l[0].string == 'shout'), None)\n"
+    "    def transform(self, lines):\n"
+    "        return [line.replace('shout', 'print(1)') for line in lines]\n"
+    "transformers = get_ipython().input_transformer_manager.token_transformers\n"
+    "transformers.append(Shout)",
+    "transformed": "shout",
+    "transformed no more": "transformers.remove(Shout)\nprint('shout')",
     "shell": "!echo from a shell",
     "shell value": "lines = !echo one\nlines",
     "help": "len?",
@@ -123,6 +145,7 @@ def comparable(outputs):
                 output["data"] = data
             result.append(output)
     text = json.dumps(result, indent=1, sort_keys=True, ensure_ascii=False)
+    text = text.replace(str(Path.home()), "~")  # as a kernel, which has that home, abbreviates it
     text = re.sub(r"0x[0-9a-f]+", "0x...", text).replace("\\r\\n", "\\n")
     return re.sub(r"[\d/]+\.py", "cell.py", text)
 
@@ -130,3 +153,37 @@ def comparable(outputs):
 @pytest.mark.parametrize("name", CELLS)
 def test_outputs_are_those_of_a_kernel(name, by_kernel, by_engine):
     assert comparable(by_engine[name]) == comparable(by_kernel[name])
+
+
+def result_of(manager, text):
+    try:
+        return manager.transform_cell(text)
+    except SyntaxError as error:
+        return repr(error)
+
+
+BEFORE = (
+    "",
+    "  ",
+    "x = ",
+    "x=",
+    "x == ",
+    "x = \\\n",
+    "if x:\n    ",
+    "f(1,\n",
+    "'''\n",
+    "y\n\n",
+    "# ",
+)
+SIGNS = ("%m a", "%%m a", "!ls", "!!ls", "?x", "??x", ",f a", ";f a", "/f a", "x?", "x.y??", "x")
+AFTER = ("", "\n", "  ", " # no", "\nz", "\n)", "\n'''", "\\\n", "\t\n")
+
+
+def test_cells_are_transformed_as_ipython_does():
+    ours, theirs = Transformers(), TransformerManager()
+    changed = 0
+    for parts in product(BEFORE, SIGNS, AFTER):
+        text = "".join(parts)
+        assert result_of(ours, text) == result_of(theirs, text), text
+        changed += result_of(ours, text).strip() != text.strip()
+    assert changed > 100  # or the texts show nothing
