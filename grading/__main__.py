@@ -1,6 +1,7 @@
 """``python -m grading``: score one submission, or autograde a class."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -95,6 +96,7 @@ def _autograde(options: argparse.Namespace) -> int:
     from grading.batch import Options, autograde
     from grading.progress import table
 
+    gc.freeze()  # what is imported stays; each collection would look through all of it
     names = ("workers", "scheduler", "seed", "force", "trusted", "unsafe_no_sandbox")
     chosen = {name: getattr(options, name) for name in names}
     try:

@@ -6,7 +6,6 @@ autograder then goes over each submission, and its execute step only reads what 
 process writes, and a run that was interrupted goes on where it stopped.
 """
 
-import gc
 import glob
 import os
 import sys
@@ -101,7 +100,6 @@ def autograde(
     notes = Notes(assignment)
     with notes.alone():
         batch = Batch(assignment, notes, options, execute, hire)
-        gc.freeze()  # what is imported stays; each collection would look through all of it
         try:
             return batch.run()
         except NoSandboxError as reason:

@@ -62,13 +62,12 @@ def _libc(function: str, *arguments: Any) -> int:
 
 def use_big_pages() -> None:
     """Move the memory in use to pages of 2 MiB, where there are such: a fork copies their table."""
-    big, collapse = 2 << 20, 25
-    for line in Path("/proc/self/maps").read_text().splitlines() if sys.platform == "linux" else []:
-        (area, rights, *_), anonymous = line.split(), "/" not in line
+    collapse = 25
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        area, rights, *_ = line.split()
         start, end = (int(address, 16) for address in area.split("-"))
-        start, end = -(-start // big) * big, end // big * big
-        if anonymous and rights == "rw-p" and start < end:
-            with contextlib.suppress(OSError):  # an older kernel, or no big page left
+        if rights == "rw-p" and "/" not in line:  # memory of no file's
+            with contextlib.suppress(OSError):  # too small, an older kernel, or no big page left
                 _libc("madvise", start, end - start, collapse)
 
 

@@ -49,7 +49,8 @@ def main() -> None:
     pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if confined else -1
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page
-    confine.use_big_pages()
+    if sys.platform == "linux":
+        confine.use_big_pages()
     control.sendall(b"+")
     notebook = 0
     while True:
