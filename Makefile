@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/ready
 RELEASED := classroom/$(ASSIGNMENT).released
 NOTEBOOKS := $(wildcard chapters/*.ipynb chapters/*/*.ipynb)
-GIVEN := $(wildcard scaffold/*.py solutions/*.py)
+GIVEN := $(wildcard scaffold/*.py kit/*.py solutions/*/*.py)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -37,7 +37,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 book: _build/html/index.html ## the readers' HTML book
-_build/html/index.html: $(READY) $(NOTEBOOKS) _config.yml _toc.yml authoring/book.py \
+_build/html/index.html: $(READY) $(NOTEBOOKS) _config.yml _toc.yml authoring/readers_edition.py \
 		$(wildcard chapters/*.md chapters/*.bib chapters/_static/* chapters/images/*)
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@touch $@
@@ -52,7 +52,7 @@ check: $(READY) ## whether the notebooks hold what solutions has
 	$(BIN)/python -m authoring notebooks --check
 
 release: $(RELEASED) ## nbgrader's release, completed and verified
-$(RELEASED): $(READY) $(NOTEBOOKS) $(GIVEN) nbgrader_config.py authoring/kit.py authoring/verify.py
+$(RELEASED): $(READY) $(NOTEBOOKS) $(GIVEN) nbgrader_config.py authoring/release.py authoring/verify.py
 	$(BIN)/python -m authoring release
 
 kit: classroom/$(ASSIGNMENT)-kit.zip ## the zip that students get
@@ -71,7 +71,7 @@ lab: $(READY) ## open the source notebooks in JupyterLab
 
 lint: $(READY) ## style of the Python code
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check scaffold grading authoring tests benchmarks
+	$(BIN)/ruff format --check scaffold kit grading authoring tests benchmarks
 
 types: $(READY) ## static types
 	$(BIN)/mypy

@@ -20,12 +20,12 @@ c.CourseDirectory.ignore = [
 ]  # fmt: skip
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
-c.Autograde.exporter_class = "grading.steps.Reader"
-c.Autograde.pre_convert_hook = "grading.steps.adopt_renamed"
-c.Autograde.sanitize_preprocessors = ["grading.steps.Repair"]
+c.Autograde.exporter_class = "grading.classroom.nbgrader_steps.Reader"
+c.Autograde.pre_convert_hook = "grading.classroom.nbgrader_steps.adopt_renamed"
+c.Autograde.sanitize_preprocessors = ["grading.classroom.nbgrader_steps.Repair"]
 c.Autograde.autograde_preprocessors = [
-    "grading.steps.Execute",
-    "grading.steps.Judge",
+    "grading.classroom.nbgrader_steps.Execute",
+    "grading.classroom.nbgrader_steps.Judge",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",

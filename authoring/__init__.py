@@ -1,7 +1,7 @@
 """From what authors write to what others get.
 
-:mod:`cells` writes solutions into the notebooks, :mod:`kit` makes the students' release,
-:mod:`verify` proves the checks, :mod:`sample_class` plays a class of students and :mod:`book`
+`cells` writes solutions into the notebooks, `kit` makes the students' release,
+`verify` proves the checks, `sample_class` plays a class of students and `book`
 makes the readers' edition.  Solutions are read as text here, never imported.
 """
 

@@ -1,31 +1,33 @@
-"""``python -m authoring``: the commands behind the make targets."""
+"""`python -m authoring`: the commands behind the make targets."""
 
 import argparse
 import sys
 from collections.abc import Callable
 
-from authoring import AuthoringError, cells, kit, sample_class
-from grading.assignment import GradingError
+from authoring import AuthoringError, release, sample_class, solution_cells
+from grading.course import GradingError
 from grading.sandbox import SandboxUnavailable
 
 ASSIGNMENT = "linear_regression"
 
 
 def _notebooks(options: argparse.Namespace) -> int:
-    differing = cells.write(check=options.check)
+    differing = solution_cells.write(check=options.check)
     if options.check and differing:
-        print(f"{', '.join(differing)}: not as `solutions` has it. Run `make notebooks`.")
+        print(
+            f"{', '.join(differing)}: not as `solutions` has it. Run `make notebooks`."
+        )
         return 1
     return 0
 
 
 def _release(options: argparse.Namespace) -> int:
-    print(f"released {kit.release(ASSIGNMENT)}")
+    print(f"released {release.release(ASSIGNMENT)}")
     return 0
 
 
 def _kit(options: argparse.Namespace) -> int:
-    print(f"the students' kit is {kit.kit(ASSIGNMENT)}")
+    print(f"the students' kit is {release.kit(ASSIGNMENT)}")
     return 0
 
 
@@ -45,7 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m authoring", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     runs: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
-        "notebooks": (_notebooks, "write solutions into the notebooks and re-execute them"),
+        "notebooks": (
+            _notebooks,
+            "write solutions into the notebooks and re-execute them",
+        ),
         "release": (_release, "make and verify the students' release"),
         "kit": (_kit, "zip the release"),
         "class": (_class, "hand in for the sample students"),
@@ -55,7 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
         command = commands.add_parser(name, help=purpose)
         command.set_defaults(run=run)
         if name == "notebooks":
-            command.add_argument("--check", action="store_true", help="only tell what differs")
+            command.add_argument(
+                "--check", action="store_true", help="only tell what differs"
+            )
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))

@@ -1,7 +1,7 @@
 """A class of students to try the grading on.
 
-Their answers are the small files of ``tests/submissions``; who gives which stands in
-``tests/submissions/class.toml``.
+Their answers are the small files of `tests/submissions`; who gives which stands in
+`tests/submissions/class.toml`.
 """
 
 import tomllib
@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from authoring import ROOT, AuthoringError
-from grading.assignment import Assignment, Section, grade_id
+from grading.course import Chapter, Section, grade_id
 
 DUE = datetime(2026, 10, 30, 12, 0)
 _ESSAY = "On log axes the points lie on a line of slope -1/2: the error falls like 1/sqrt(n)."
@@ -28,7 +28,7 @@ class Answer:
 
     Attributes:
         piece: what it answers.
-        name: the file's name, which begins with ``right`` or ``wrong``.
+        name: the file's name, which begins with `right` or `wrong`.
         what: the style of a right answer, or the property that a wrong one breaks.
         score: what it must be given.
         source: the cell.
@@ -63,14 +63,14 @@ def answers(root: Path = ROOT) -> dict[tuple[str, str], Answer]:
 
 
 def students(root: Path = ROOT) -> dict[str, dict[str, Any]]:
-    """Each student's entry of ``class.toml``."""
+    """Each student's entry of `class.toml`."""
     path = root / "tests" / "submissions" / "class.toml"
     return tomllib.loads(path.read_text("utf-8"))
 
 
 def expectation(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
     """By student and piece: the automatic score that each sample submission must be given."""
-    assignment, known = Assignment(root, name), answers(root)
+    assignment, known = Chapter(root, name), answers(root)
     wanted: dict[str, dict[str, float]] = {}
     for student, entry in students(root).items():
         scores = wanted[student] = {}
@@ -121,11 +121,11 @@ def reference_sources(section: Section) -> dict[str, str]:
 
 
 def hand_in(name: str, root: Path = ROOT) -> list[str]:
-    """Write the sample students' notebooks below ``classroom/submitted``.
+    """Write the sample students' notebooks below `classroom/submitted`.
 
     A file is written only where it changes, so that grading again has nothing to do.
     """
-    assignment, known = Assignment(root, name), answers(root)
+    assignment, known = Chapter(root, name), answers(root)
     assignment.require_release()
     release = assignment.classroom / "release" / name
     for student, entry in students(root).items():
@@ -149,7 +149,9 @@ def hand_in(name: str, root: Path = ROOT) -> list[str]:
             _write(folder / f"{section.name}.ipynb", nbformat.writes(notebook) + "\n")
         handed_in = DUE + timedelta(hours=entry.get("late_hours", -1))
         _write(folder / "timestamp.txt", f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
-    with Gradebook(_database(assignment), "linear-regression-from-scratch") as gradebook:
+    with Gradebook(
+        _database(assignment), "linear-regression-from-scratch"
+    ) as gradebook:
         gradebook.update_or_create_assignment(name, duedate=DUE)
     return list(students(root))
 
@@ -159,15 +161,17 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
 
 
-def _database(assignment: Assignment) -> str:
+def _database(assignment: Chapter) -> str:
     return f"sqlite:///{assignment.classroom / 'gradebook.db'}"
 
 
 def scores(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
     """By student and piece: the automatic scores that stand in nbgrader's gradebook."""
-    assignment = Assignment(root, name)
+    assignment = Chapter(root, name)
     found: dict[str, dict[str, float]] = {}
-    with Gradebook(_database(assignment), "linear-regression-from-scratch") as gradebook:
+    with Gradebook(
+        _database(assignment), "linear-regression-from-scratch"
+    ) as gradebook:
         for submission in gradebook.assignment_submissions(name):
             row = found[submission.student.id] = {}
             for notebook in submission.notebooks:

@@ -13,19 +13,21 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from authoring import AuthoringError
-from grading.assignment import Assignment, Section, grade_id
-from grading.execute import Cache, Engine, Limits, new_seed
-from grading.judge import expected
-from grading.repair import Submission
+from grading.course import Chapter, Section, grade_id
+from grading.execution import Cache, Engine, Limits, new_seed
+from grading.intake.repair import Submission
 from grading.sandbox import SandboxUnavailable
 from grading.score import Grader
-from scaffold.check import difference
+from grading.verdict.judge import expected
+from scaffold.observation import difference
 
 _REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.S | re.M)
-_NOISE = "import random, numpy, torch; random.random(); numpy.random.rand(3); torch.rand(5)"
+_NOISE = (
+    "import random, numpy, torch; random.random(); numpy.random.rand(3); torch.rand(5)"
+)
 
 
-def verify(assignment: Assignment) -> None:
+def verify(assignment: Chapter) -> None:
     """Run all proofs on the sections of an assignment.
 
     Only the author's own code runs here, so that a missing sandbox is no reason to stop.
@@ -47,7 +49,9 @@ def _engine() -> Engine:
     try:
         engine.run([], {}, {})
     except SandboxUnavailable as reason:
-        print(f"verifying without a sandbox, which our own code does not need: {reason}")
+        print(
+            f"verifying without a sandbox, which our own code does not need: {reason}"
+        )
         engine = Engine(Limits(), unsafe=True)
     return engine
 
@@ -68,7 +72,9 @@ def _draws(grader: Grader, section: Section) -> None:
                     f"{where} changes with the global random generators. Draw what it depends on "
                     "from the check."
                 )
-            if one["points"] and not difference(first[cell][number], other[cell][number]):
+            if one["points"] and not difference(
+                first[cell][number], other[cell][number]
+            ):
                 raise AuthoringError(
                     f"{where} earns points but is the same on two draws. Make it depend on "
                     "numbers of the check, or `require` it."
@@ -94,7 +100,13 @@ def _trivial(grader: Grader, section: Section) -> None:
 
 def _bodies(cell: NotebookNode) -> Iterator[str]:
     """Bodies that do nothing: the blank, constants, and each argument of any function."""
-    yield from ("raise NotImplementedError()", "pass", "return 0", "return None", "yield 0")
+    yield from (
+        "raise NotImplementedError()",
+        "pass",
+        "return 0",
+        "return None",
+        "yield 0",
+    )
     names = {
         argument.arg
         for node in ast.walk(ast.parse(cell.source))

@@ -1,8 +1,8 @@
-"""How fast a class is graded, beside plain nbgrader: ``python -m benchmarks.grading``.
+"""How fast a class is graded, beside plain nbgrader: `python -m benchmarks.grading`.
 
-Prints its tables and writes them to RESULTS.md.  Takes most of an hour; ``--quick`` runs
+Prints its tables and writes them to RESULTS.md.  Takes most of an hour; `--quick` runs
 everything on a few submissions and writes nothing.  Submissions are the sample answers of
-``tests/submissions`` in changing combinations, each with a comment of its own, so that no two
+`tests/submissions` in changing combinations, each with a comment of its own, so that no two
 are the same.  Every command is timed from outside, start-up included.
 """
 
@@ -27,9 +27,9 @@ from pathlib import Path
 import nbformat
 
 from authoring.sample_class import answers, notebook_with, reference_sources
-from grading.assignment import Assignment
-from grading.execute import job_for
-from grading.repair import read, repair
+from grading.course import Chapter
+from grading.execution import job_for
+from grading.intake.repair import read, repair
 from grading.sandbox import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,7 +78,9 @@ def measure(command: list[str], cwd: Path, among_others: bool = False) -> Cost:
     }
     before, start = _children(), time.perf_counter()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment, stdout=out, stderr=log
+        )
         peak = 0.0
         while process.poll() is None:
             peak = max(peak, _peak(process.pid))
@@ -93,7 +95,9 @@ def measure(command: list[str], cwd: Path, among_others: bool = False) -> Cost:
         log.seek(0)
         text = out.read().decode()
         if process.returncode:
-            raise SystemExit(f"{' '.join(command)} failed:\n{log.read().decode()[-2000:]}")
+            raise SystemExit(
+                f"{' '.join(command)} failed:\n{log.read().decode()[-2000:]}"
+            )
     report = json.loads(text) if text.startswith("{") else {}
     return Cost(wall, _children() - before, peak, report)
 
@@ -131,21 +135,23 @@ def make_course(folder: Path, config: str) -> Path:
     (folder / "classroom").mkdir()
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", NAME, "--force"]
     measure(command, folder)
-    assignment = Assignment(folder, NAME)
+    assignment = Chapter(folder, NAME)
     assignment.stamp.write_text(assignment.digest)
     return folder
 
 
 def hand_in(course: Path, number: int) -> None:
     """Write so many submissions, the same ones each time."""
-    assignment = Assignment(course, NAME)
+    assignment = Chapter(course, NAME)
     known: dict[str, list[str]] = {}
     for (piece, _), answer in sorted(answers(ROOT).items()):
         known.setdefault(piece, []).append(answer.source)
     submitted = assignment.classroom / "submitted"
     shutil.rmtree(submitted, ignore_errors=True)
     for name, section in assignment.sections.items():
-        released = nbformat.read(assignment.classroom / f"release/{NAME}/{name}.ipynb", 4)
+        released = nbformat.read(
+            assignment.classroom / f"release/{NAME}/{name}.ipynb", 4
+        )
         reference = reference_sources(section)
         for student in range(number):
             sources = {}
@@ -155,7 +161,9 @@ def hand_in(course: Path, number: int) -> None:
                 sources[piece] = f"# student {student}\n{chosen}"
             folder = submitted / f"student{student:04}" / NAME
             folder.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebook_with(section, released, sources), folder / f"{name}.ipynb")
+            nbformat.write(
+                notebook_with(section, released, sources), folder / f"{name}.ipynb"
+            )
 
 
 def forget(course: Path) -> None:
@@ -166,7 +174,7 @@ def forget(course: Path) -> None:
 
 def floor(course: Path) -> float:
     """Seconds that the cells of all submissions take in one warm process."""
-    assignment = Assignment(course, NAME)
+    assignment = Chapter(course, NAME)
     notebooks = []
     for path in sorted((course / "classroom/submitted").glob(f"*/{NAME}/*.ipynb")):
         section = assignment.sections[path.stem]
@@ -177,7 +185,8 @@ def floor(course: Path) -> float:
         file.flush()
         done = subprocess.run(
             [sys.executable, "-c", _WARM, file.name],
-            env=os.environ | {"PYTHONPATH": str(ROOT), "BOARD": "off", "CHECK_SEED": "any"},
+            env=os.environ
+            | {"PYTHONPATH": str(ROOT), "BOARD": "off", "CHECK_SEED": "any"},
             capture_output=True,
             text=True,
             check=True,
@@ -225,7 +234,12 @@ def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen]]]:
             for kind, more in [("scheduler", ["--port", "0"])] + [
                 ("worker", ["--nthreads", "1", "--no-nanny"])
             ] * workers:
-                command = [f"{dask[-1]}.dask_{kind}", "--scheduler-file", str(file), *more]
+                command = [
+                    f"{dask[-1]}.dask_{kind}",
+                    "--scheduler-file",
+                    str(file),
+                    *more,
+                ]
                 started.append(
                     subprocess.Popen(
                         [*dask[:-1], *command, "--no-dashboard", "--host", "127.0.0.1"],
@@ -261,8 +275,12 @@ def _present(address: str) -> int:
 
 def lose_a_worker(course: Path) -> tuple[Cost, bool]:
     """Grade on two cluster workers, one killed half-way; whether grades are as without."""
-    assignment = Assignment(course, NAME)
-    half = len(list((course / "classroom/submitted").iterdir())) * len(assignment.sections) // 2
+    assignment = Chapter(course, NAME)
+    half = (
+        len(list((course / "classroom/submitted").iterdir()))
+        * len(assignment.sections)
+        // 2
+    )
     forget(course)
     before = measure([*BATCH, "--seed", "a draw"], course).report["students"]
     forget(course)
@@ -277,7 +295,9 @@ def lose_a_worker(course: Path) -> tuple[Cost, bool]:
         arguments = [str(results), str(half), str(workers[0].pid)]
         killer = subprocess.Popen([sys.executable, "-c", code, *arguments])
         try:
-            cost = measure([*BATCH, "--seed", "a draw", "--scheduler", address], course, True)
+            cost = measure(
+                [*BATCH, "--seed", "a draw", "--scheduler", address], course, True
+            )
         finally:
             killer.kill()
             killed = killer.wait() == 0
@@ -293,7 +313,7 @@ def run(sizes: argparse.Namespace, folder: Path) -> str:
     config = (ROOT / "nbgrader_config.py").read_text()
     ours = make_course(folder / "ours", config)
     plain = make_course(folder / "plain", STOCK)
-    sections = len(Assignment(ours, NAME).sections)
+    sections = len(Chapter(ours, NAME).sections)
     lines = []
 
     hand_in(plain, sizes.plain)
@@ -315,9 +335,17 @@ def run(sizes: argparse.Namespace, folder: Path) -> str:
         "| (a) a class, start-up included | submissions | notebooks | seconds | CPU s "
         "| s per notebook | CPU s per notebook |",
         "|---|--:|--:|--:|--:|--:|--:|",
-        _row("plain `nbgrader autograde`", sizes.plain, sections, stock.wall, stock.cpu),
+        _row(
+            "plain `nbgrader autograde`", sizes.plain, sections, stock.wall, stock.cpu
+        ),
         _row("ours, two workers", sizes.students, sections, wall, cpu),
-        _row("ours, again with nothing changed", sizes.students, sections, again.wall, again.cpu),
+        _row(
+            "ours, again with nothing changed",
+            sizes.students,
+            sections,
+            again.wall,
+            again.cpu,
+        ),
         "",
         f"Ratio per notebook: **{stock_each / (wall / count):.1f}** in elapsed time, "
         f"{stock_cpu / (cpu / count):.1f} in CPU time. "
@@ -354,7 +382,11 @@ def run(sizes: argparse.Namespace, folder: Path) -> str:
             cost = measure([*BATCH, "--scheduler", address], ours)
             table["two Dask workers on loopback"].append(cost.wall)
     one = statistics.median(table["one worker"])
-    lines += ["", f"| (d) {sizes.scaling} submissions | seconds | efficiency |", "|---|--:|--:|"]
+    lines += [
+        "",
+        f"| (d) {sizes.scaling} submissions | seconds | efficiency |",
+        "|---|--:|--:|",
+    ]
     for name, walls in table.items():
         median = statistics.median(walls)
         efficiency = "" if name == "one worker" else f"{one / 2 / median:.0%}"
@@ -394,13 +426,13 @@ def _on_paper(course: Path, both: float) -> list[str]:
     kept = measure(BATCH, course)
     shutil.rmtree(course / "classroom/graded", ignore_errors=True)
     few = measure([*BATCH, "--student", "student0000"], course)
-    sections = len(Assignment(course, NAME).sections)
+    sections = len(Chapter(course, NAME).sections)
     books = (kept.cpu - few.cpu) / (students - 1) / sections
     worker = both - books
     total = 10_000 * sections
-    bytes_each = sum(p.stat().st_size for p in (course / "classroom/results").iterdir()) / (
-        students * sections
-    )
+    bytes_each = sum(
+        p.stat().st_size for p in (course / "classroom/results").iterdir()
+    ) / (students * sections)
     return [
         f"(e) On paper, {total:,} notebooks of 10,000 submissions on 64 workers: a notebook costs "
         f"a worker {worker:.3f} CPU s, so 64 of them do {64 / worker:.0f} a second; it costs the "
@@ -436,12 +468,20 @@ def write(text: str) -> None:
 def main() -> None:
     """Measure, print, and write the results unless they are only a rehearsal."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a few submissions; nothing is kept")
+    parser.add_argument(
+        "--quick", action="store_true", help="a few submissions; nothing is kept"
+    )
     parser.add_argument("--students", type=int, default=60, help="size of our class")
-    parser.add_argument("--plain", type=int, default=60, help="size of plain nbgrader's class")
+    parser.add_argument(
+        "--plain", type=int, default=60, help="size of plain nbgrader's class"
+    )
     parser.add_argument("--growth", type=int, nargs="*", default=[10, 100, 1000])
-    parser.add_argument("--scaling", type=int, default=60, help="class for one and two workers")
-    parser.add_argument("--rounds", type=int, default=3, help="of which medians are taken")
+    parser.add_argument(
+        "--scaling", type=int, default=60, help="class for one and two workers"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="of which medians are taken"
+    )
     sizes = parser.parse_args()
     if sizes.quick:
         sizes.students, sizes.plain, sizes.growth = 3, 1, [2, 4]

@@ -1,7 +1,7 @@
-"""How fast the chapter's training is, beside its peers: ``python -m benchmarks.training``.
+"""How fast the chapter's training is, beside its peers: `python -m benchmarks.training`.
 
 Prints its tables, and writes them to RESULTS.md and the figure of the comparison page. Takes some
-minutes; ``--quick`` runs everything on little data and writes nothing.
+minutes; `--quick` runs everything on little data and writes nothing.
 
 All times are CPU seconds of the process, on one thread: what a clock on the wall would show if
 the machine had nothing else to do. Peers are measured in turns, several rounds of them, and a
@@ -38,7 +38,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 import scaffold
-from solutions.trainer import LinearRegressionScratch
+from solutions.linear_regression.trainer import LinearRegressionScratch
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "benchmarks" / ".peers"
@@ -55,7 +55,9 @@ class Sizes:
     shapes: tuple = ((1_000_000, 2), (100_000, 100))
     batch_sizes: tuple = (32, 256, 4096)
     rounds: tuple = (5, 45)  # at least and at most
-    seconds_of_rounds: float = 8  # of the hand-written loop; after these no more than the least
+    seconds_of_rounds: float = (
+        8  # of the hand-written loop; after these no more than the least
+    )
     rounds_of_slow_peers: int = 3
     rows_to_accuracy: tuple = (10**3, 10**4, 10**5, 10**6)
     rows_of_growth: tuple = (10**3, 10**4, 10**5, 10**6, 10**7)
@@ -63,7 +65,9 @@ class Sizes:
     board_rounds: int = 11
 
 
-QUICK = Sizes(((2_000, 2), (1_000, 10)), (32, 256), (1, 1), 0, 1, (10**3,), (10**3,), (0.05,), 1)
+QUICK = Sizes(
+    ((2_000, 2), (1_000, 10)), (32, 256), (1, 1), 0, 1, (10**3,), (10**3,), (0.05,), 1
+)
 
 
 @dataclass
@@ -80,7 +84,9 @@ class Rows:
         """Return n training rows of d features."""
         generator = torch.Generator().manual_seed(n + d)
         w = torch.randn(d, generator=generator)
-        data = scaffold.SyntheticRegressionData(w, 4.2, NOISE, n, n, generator=generator)
+        data = scaffold.SyntheticRegressionData(
+            w, 4.2, NOISE, n, n, generator=generator
+        )
         return cls(data.X[:n], data.y[:n], data.X[n:], data.y[n:])
 
     def loss(self, w, b):
@@ -148,11 +154,16 @@ class Chapter:
         data = self.package.DataModule()
         data.batch_size = batch_size
         loader = data.get_tensorloader
-        self.training, self.validation = self.package.DataModule(), self.package.DataModule()
+        self.training, self.validation = (
+            self.package.DataModule(),
+            self.package.DataModule(),
+        )
         self.training.train_dataloader = lambda: loader((rows.X, rows.y), train=True)
         self.training.val_dataloader = lambda: None
         self.validation.train_dataloader = lambda: []
-        self.validation.val_dataloader = lambda: loader((rows.X_val, rows.y_val), train=False)
+        self.validation.val_dataloader = lambda: loader(
+            (rows.X_val, rows.y_val), train=False
+        )
 
     def train(self):
         """Fit for an epoch without validation."""
@@ -177,7 +188,9 @@ class Modules:
         nn.init.zeros_(self.layer.weight)
         nn.init.zeros_(self.layer.bias)
         self.optimizer = torch.optim.SGD(self.layer.parameters(), LR)
-        self.training = DataLoader(TensorDataset(rows.X, rows.y), batch_size, shuffle=True)
+        self.training = DataLoader(
+            TensorDataset(rows.X, rows.y), batch_size, shuffle=True
+        )
 
     def train(self):
         """Make one pass of gradient steps."""
@@ -206,7 +219,10 @@ class Scikit:
 
     def parameters(self):
         """Return w and b."""
-        w, b = torch.from_numpy(self.model.coef_), torch.from_numpy(self.model.intercept_)
+        w, b = (
+            torch.from_numpy(self.model.coef_),
+            torch.from_numpy(self.model.intercept_),
+        )
         return w.float().reshape(-1, 1), b.float()
 
 
@@ -235,7 +251,16 @@ def book(download):
     is not installed here is stubbed.
     """
     if download and not (PEERS / "d2l").exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", PEERS]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--target",
+            PEERS,
+        ]
         subprocess.run([*pip, "d2l==1.0.3"], check=True)
         (PEERS / ".gitignore").write_text("*\n")
     if not (PEERS / "d2l").exists():
@@ -297,7 +322,9 @@ def same_loss(rows, running):
     for peer in running:
         if not isinstance(peer, Scikit):
             loss = rows.loss(*peer.parameters())
-            assert abs(loss - expected) < 0.1 * expected, f"{peer.name}: {loss}, not {expected}"
+            assert abs(loss - expected) < 0.1 * expected, (
+                f"{peer.name}: {loss}, not {expected}"
+            )
 
 
 def time_to_accuracy(peers, sizes):
@@ -403,7 +430,9 @@ def board(sizes):
         "import json; from benchmarks.training import board_runs\n"
         f"result = board_runs({sizes.board_seconds}, {sizes.board_rounds})"
     )
-    cells = [nbformat.v4.new_code_cell(s) for s in (source, "print(json.dumps(result))")]
+    cells = [
+        nbformat.v4.new_code_cell(s) for s in (source, "print(json.dumps(result))")
+    ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, resources={"metadata": {"path": str(ROOT)}}).execute()
     return json.loads(notebook.cells[1].outputs[0]["text"])
@@ -439,7 +468,9 @@ def report_throughput(results, sizes):
     text, lowest = [], float("inf")
     for task, title in (("train", "Training"), ("validate", "Validation")):
         for n, d in sizes.shapes:
-            columns = [results[task, n, d, batch_size] for batch_size in sizes.batch_sizes]
+            columns = [
+                results[task, n, d, batch_size] for batch_size in sizes.batch_sizes
+            ]
             lines = []
             for name in columns[0]:
                 line = [name]
@@ -449,7 +480,10 @@ def report_throughput(results, sizes):
                     lowest = min(lowest, share) if name == Chapter.name else lowest
                     line.append(f"{speed:,.0f} ({share:.2f})")
                 lines.append(line)
-            head = [f"{title}, {n:,} × {d}", *(f"batch size {b:,}" for b in sizes.batch_sizes)]
+            head = [
+                f"{title}, {n:,} × {d}",
+                *(f"batch size {b:,}" for b in sizes.batch_sizes),
+            ]
             text.append(table(head, lines))
     return "\n\n".join(text), lowest
 
@@ -477,7 +511,15 @@ def report_growth(results):
         ]
         for n, drawing, training, size, peak in results
     ]
-    head = ["Rows", "data drawn", "epoch", "per row", "data", "growth of the process", "ratio"]
+    head = [
+        "Rows",
+        "data drawn",
+        "epoch",
+        "per row",
+        "data",
+        "growth of the process",
+        "ratio",
+    ]
     largest = max((peak / size for *_, size, peak in results if size > 1e7), default=0)
     return table(head, lines), largest
 
@@ -489,8 +531,12 @@ def report_board(result):
     for off, on, crowded in runs:
         shares = 1 / ratio(off, on), 1 / ratio(off, crowded)
         largest = max(largest, *shares)
-        lines.append([f"{statistics.median(off):.2f} s", *(f"{share:.3f}" for share in shares)])
-    text = table(["Run with the board off", "on, 2 points an epoch", "on, 1,000 points"], lines)
+        lines.append(
+            [f"{statistics.median(off):.2f} s", *(f"{share:.3f}" for share in shares)]
+        )
+    text = table(
+        ["Run with the board off", "on, 2 points an epoch", "on, 1,000 points"], lines
+    )
     return f"{text}\n\nThe first drawing in a kernel takes {first:.2f} s.", largest
 
 
@@ -506,7 +552,9 @@ def report(peers, sizes):
     rows_per_second, lowest = report_throughput(minibatch, sizes)
     memory_and_time, largest = report_growth(growth(sizes))
     drawing, longest = report_board(board(sizes))
-    command = "`python -m benchmarks.training`" + (" `--quick`" if sizes is QUICK else "")
+    command = "`python -m benchmarks.training`" + (
+        " `--quick`" if sizes is QUICK else ""
+    )
     text = f"""## Training
 
 {command} on {machine()}; one thread. All times are CPU seconds.
@@ -561,9 +609,15 @@ def machine():
     cpu = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").exists():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
-        cpu = next((s.split(":")[1].strip() for s in lines if s.startswith("model name")), cpu)
-    versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "scikit-learn"))
-    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+        cpu = next(
+            (s.split(":")[1].strip() for s in lines if s.startswith("model name")), cpu
+        )
+    versions = ", ".join(
+        f"{name} {version(name)}" for name in ("torch", "scikit-learn")
+    )
+    return (
+        f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+    )
 
 
 def figure(minibatch, accuracy, sizes):
@@ -574,16 +628,29 @@ def figure(minibatch, accuracy, sizes):
     n, d = sizes.shapes[0]
     for i, name in enumerate(accuracy):
         style = {"marker": marks[name], "color": f"C{i}", "label": name}
-        right.plot([n for n, _, _ in accuracy[name]], [s for _, s, _ in accuracy[name]], **style)
+        right.plot(
+            [n for n, _, _ in accuracy[name]],
+            [s for _, s, _ in accuracy[name]],
+            **style,
+        )
         if name not in (Scikit.name, ClosedForm.name):
-            times = [minibatch["train", n, d, batch_size][name] for batch_size in sizes.batch_sizes]
-            left.plot(sizes.batch_sizes, [n / statistics.median(t) for t in times], **style)
-    left.set(xlabel="batch size", ylabel="rows per second", title=f"Training on {n:,} × {d}")
+            times = [
+                minibatch["train", n, d, batch_size][name]
+                for batch_size in sizes.batch_sizes
+            ]
+            left.plot(
+                sizes.batch_sizes, [n / statistics.median(t) for t in times], **style
+            )
+    left.set(
+        xlabel="batch size", ylabel="rows per second", title=f"Training on {n:,} × {d}"
+    )
     right.set(xlabel="rows", ylabel="CPU seconds", title="Time to 1 % of the best loss")
     for axes in (left, right):
         axes.set(xscale="log", yscale="log")
         axes.grid(alpha=0.3)
-    drawing.legend(*right.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    drawing.legend(
+        *right.get_legend_handles_labels(), loc="outside lower center", ncols=3
+    )
     return drawing
 
 
@@ -602,8 +669,12 @@ def write(text, drawing):
 
 def main(arguments=None):
     """Run the benchmark from the command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="little data; write nothing")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.training", description=__doc__
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="little data; write nothing"
+    )
     quick = parser.parse_args(arguments).quick
     one_thread()
     torch.manual_seed(0)

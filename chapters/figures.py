@@ -16,8 +16,12 @@ from matplotlib.patches import Ellipse
 from torch import Tensor
 
 import scaffold as d2l
-from solutions.sgd import minibatches
-from solutions.training import SGD, LinearRegressionScratch, standardize
+from solutions.linear_regression.sgd import minibatches
+from solutions.linear_regression.training import (
+    SGD,
+    LinearRegressionScratch,
+    standardize,
+)
 
 STATIC = Path(__file__).parent / "_static"
 BLUE, ORANGE, GRAY = "#0072b2", "#d55e00", "#666666"

@@ -1,11 +1,11 @@
 """Untrusted notebooks in, fair scores out.
 
-The way of a submission: :mod:`repair` lays the student's cells into the instructor's notebook,
-:mod:`execute` runs the result in the :mod:`sandbox`, :mod:`judge` compares what the checks
-reported with what the reference reports on the same secret draw.  :mod:`score` does this for one
-folder without a database; :mod:`steps` are the same three as steps of nbgrader's autograder, and
-:mod:`batch` grades a class: a :mod:`crew` executes, nbgrader writes one :mod:`gradebook`, and
-:mod:`notes` remember how far it came.  Nothing here knows linear regression.
+The way of a submission: `repair` lays the student's cells into the instructor's notebook,
+`execute` runs the result in the `sandbox`, `judge` compares what the checks
+reported with what the reference reports on the same secret draw.  `score` does this for one
+folder without a database; `steps` are the same three as steps of nbgrader's autograder, and
+`batch` grades a class: a `crew` executes, nbgrader writes one `gradebook`, and
+`notes` remember how far it came.  Nothing here knows linear regression.
 """
 
 import sys

@@ -7,11 +7,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from grading import policy
-from grading.assignment import Assignment, GradingError, Section, grade_id
-from grading.execute import Cache, Engine, Limits, job_for, new_seed, with_outputs
-from grading.judge import Verdict, expected, judge
-from grading.repair import Submission, read, repair
+from grading.course import Chapter, GradingError, Section, grade_id
+from grading.execution import Cache, Engine, Limits, job_for, new_seed, with_outputs
+from grading.intake import rules
+from grading.intake.repair import Submission, read, repair
+from grading.verdict.judge import Verdict, expected, judge
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Grader:
         checksums: by section and cell, nbgrader's checksums, filled in where they are needed.
     """
 
-    assignment: Assignment
+    assignment: Chapter
     engine: Callable[[], Engine]
     cache: Cache
     seed: str = field(default_factory=new_seed)
@@ -37,12 +37,14 @@ class Grader:
     sandboxed: bool = True
     exactly: bool = False
     checksums: dict[str, dict[str, str]] = field(default_factory=dict)
-    _expected: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    _expected: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = field(
+        default_factory=dict
+    )
 
     def submission(self, section: Section, submitted: NotebookNode) -> Submission:
         """A student's notebook repaired and looked over, not yet executed."""
         submission = repair(section, submitted)
-        policy.apply(section, submission)
+        rules.apply(section, submission)
         return submission
 
     def execute(self, section: Section, submission: Submission) -> dict[str, Any]:
@@ -72,10 +74,10 @@ class Grader:
         return judge(section, submission, reference, result["problems"])
 
 
-def find(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[str]]:
+def find(assignment: Chapter, folder: Path) -> tuple[dict[str, Path], list[str]]:
     """The handed-in file for each section, and what had to be guessed.
 
-    A file is found by its name, else (``01-model (1).ipynb``, ``model_final.ipynb``) by holding
+    A file is found by its name, else (`01-model (1).ipynb`, `model_final.ipynb`) by holding
     cells of the section.
     """
     files = sorted(folder.glob("*.ipynb"))
@@ -93,12 +95,14 @@ def find(assignment: Assignment, folder: Path) -> tuple[dict[str, Path], list[st
             found[home] = path
             repairs.append(f"{home}: taken from the renamed file {path.name}.")
         else:
-            repairs.append(f"{path.name} is left aside: no section of its own was missing.")
+            repairs.append(
+                f"{path.name} is left aside: no section of its own was missing."
+            )
     return found, repairs
 
 
-def adopt(assignment: Assignment, folder: Path) -> None:
-    """Link the names that nbgrader looks for to renamed files (``01-model (1).ipynb``)."""
+def adopt(assignment: Chapter, folder: Path) -> None:
+    """Link the names that nbgrader looks for to renamed files (`01-model (1).ipynb`)."""
     for path in folder.glob("*.ipynb"):
         if path.is_symlink() and not path.exists():
             path.unlink()  # another file was handed in since
@@ -109,17 +113,19 @@ def adopt(assignment: Assignment, folder: Path) -> None:
 
 
 def own(path: Path) -> Path:
-    """The file behind a link that :func:`adopt` made: never one outside the folder."""
+    """The file behind a link that `adopt` made: never one outside the folder."""
     target = path.parent / path.readlink() if path.is_symlink() else path
     return target if target.parent == path.parent and not target.is_symlink() else path
 
 
-def _section_of(assignment: Assignment, path: Path) -> str | None:
+def _section_of(assignment: Chapter, path: Path) -> str | None:
     """The section most of whose marked cells a file holds."""
     try:
         marks = {grade_id(cell) for cell in read(path).cells} - {""}
     except GradingError:
-        return next((name for name in assignment.sections if path.name.startswith(name)), None)
+        return next(
+            (name for name in assignment.sections if path.name.startswith(name)), None
+        )
     shared = {
         name: len(marks & {grade_id(cell) for cell in section.notebook.cells})
         for name, section in assignment.sections.items()
@@ -132,8 +138,8 @@ def score(grader: Grader, folder: Path) -> dict[str, Any]:
     """Grade a folder of handed-in notebooks.
 
     Returns:
-        ``score``, ``max_score``, ``pieces`` (by name: ``score``, ``max_score``, ``messages``),
-        ``repairs``, ``flags``, ``errors`` (files that could not be graded) and the ``seed``.
+        `score`, `max_score`, `pieces` (by name: `score`, `max_score`, `messages`),
+        `repairs`, `flags`, `errors` (files that could not be graded) and the `seed`.
 
     Raises:
         GradingError: if the folder holds no notebook of the assignment, or the assignment itself
@@ -145,7 +151,9 @@ def score(grader: Grader, folder: Path) -> dict[str, Any]:
     found, repairs = find(grader.assignment, folder)
     if not found:
         names = ", ".join(f"{name}.ipynb" for name in grader.assignment.sections)
-        raise GradingError(f"{folder} holds none of the assignment's notebooks ({names}).")
+        raise GradingError(
+            f"{folder} holds none of the assignment's notebooks ({names})."
+        )
     pieces: dict[str, dict[str, Any]] = {}
     flags: list[str] = []
     errors: list[str] = []

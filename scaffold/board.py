@@ -27,8 +27,12 @@ from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 
-FIRST_DRAWING = 2.0  # seconds from the first point; a shorter run is only drawn at its end
-IDLE_PER_DRAWING = 30  # a drawing is followed by 30 times as long without: about 3 % of the time
+FIRST_DRAWING = (
+    2.0  # seconds from the first point; a shorter run is only drawn at its end
+)
+IDLE_PER_DRAWING = (
+    30  # a drawing is followed by 30 times as long without: about 3 % of the time
+)
 
 
 class Point(NamedTuple):
@@ -111,10 +115,17 @@ class ProgressBoard:
         figure.subplots_adjust(left=0.18, right=0.96, bottom=0.19, top=0.95)
         axes = figure.subplots()
         styles = zip(cycle(self.ls), cycle(self.colors), strict=False)
-        for (label, points), (ls, color) in zip(self.data.items(), styles, strict=False):
+        for (label, points), (ls, color) in zip(
+            self.data.items(), styles, strict=False
+        ):
             xs, ys = zip(*points, strict=True)
             axes.plot(xs, ys, linestyle=ls, color=color, label=label)
-        axes.set(xlabel=self.xlabel, ylabel=self.ylabel, xscale=self.xscale, yscale=self.yscale)
+        axes.set(
+            xlabel=self.xlabel,
+            ylabel=self.ylabel,
+            xscale=self.xscale,
+            yscale=self.yscale,
+        )
         axes.set(xlim=self.xlim, ylim=self.ylim)
         axes.legend(loc="upper right")  # "best" would look at every point
         axes.grid(alpha=0.3)
@@ -157,7 +168,9 @@ class ProgressBoard:
     def _svg(self) -> str:
         """Return the figure as SVG text, the same text for the same points."""
         text = io.StringIO()
-        with matplotlib.rc_context({"svg.hashsalt": "scaffold", "svg.fonttype": "path"}):
+        with matplotlib.rc_context(
+            {"svg.hashsalt": "scaffold", "svg.fonttype": "path"}
+        ):
             nothing = {"Date": None, "Creator": None}
             self.figure().savefig(text, format="svg", metadata=nothing)
         return text.getvalue()

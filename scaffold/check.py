@@ -2,16 +2,14 @@
 
 A check cell draws its own numbers, calls the student's code and *observes* what comes back.
 Whether the value is right is decided where the reference values are: in the student's kernel by
-the kit's ``reference.json`` (the public draw), when grading by the judge, outside the process
-that ran the student's code, on a secret draw.  Both use :func:`difference`, so that what a
+the kit's `reference.json` (the public draw), when grading by the judge, outside the process
+that ran the student's code, on a secret draw.  Both use `difference`, so that what a
 student is told at home and what grading finds cannot disagree.
 """
 
 import base64
-import binascii
 import hashlib
 import json
-import math
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -21,13 +19,10 @@ import numpy as np
 import torch
 from IPython.display import display
 
-MIME = "application/vnd.course.observation+json"
+from scaffold.observation import DTYPES, MAX_ITEMS, MIME, describe, difference
+
 PUBLIC = "public"
 REFERENCE = "reference.json"
-_WHOLE = ("bool", "uint8", "int8", "int16", "int32", "int64")
-_BROKEN = ("float16", "float32", "float64", "complex64", "complex128")
-_DTYPES = {name: np.dtype(name) for name in (*_WHOLE, *_BROKEN)}
-_MAX_ITEMS = 200_000
 
 
 class CheckFailure(AssertionError):  # noqa: N818  (a student's wrong answer is no error of ours)
@@ -43,16 +38,18 @@ class Check:
     Args:
         name: the piece's name; it also selects the draw, so two checks never share numbers.
 
-    The draw follows the environment variable ``CHECK_SEED`` (``public`` unless set).  Under the
-    public draw, and with a kit's ``reference.json`` at hand, :meth:`observe` compares and raises
-    :class:`CheckFailure`; otherwise it only reports.
+    The draw follows the environment variable `CHECK_SEED` (`public` unless set).  Under the
+    public draw, and with a kit's `reference.json` at hand, `observe` compares and raises
+    `CheckFailure`; otherwise it only reports.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
         seed = os.environ.get("CHECK_SEED", PUBLIC)
         digest = hashlib.sha256(f"{seed}/{name}".encode()).digest()
-        self._generator = torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+        self._generator = torch.Generator().manual_seed(
+            int.from_bytes(digest[:7], "big")
+        )
         self._expected = _reference().get(name) if seed == PUBLIC else None
         self._seen = 0
 
@@ -69,7 +66,12 @@ class Check:
         return int(torch.randint(low, high + 1, (1,), generator=self._generator))
 
     def require(
-        self, name: str, value: Any, hint: str = "", rtol: float = 1e-4, atol: float = 1e-6
+        self,
+        name: str,
+        value: Any,
+        hint: str = "",
+        rtol: float = 1e-4,
+        atol: float = 1e-6,
     ) -> None:
         """Report a value that earns nothing by itself, since it could be guessed.
 
@@ -86,7 +88,7 @@ class Check:
         rtol: float = 1e-4,
         atol: float = 1e-6,
     ) -> None:
-        """Report ``value`` under ``name``; it is worth ``points`` if it is the reference's.
+        """Report `value` under `name`; it is worth `points` if it is the reference's.
 
         Args:
             name: what is looked at, unique within the check.
@@ -128,29 +130,39 @@ def _reference() -> dict[str, list[dict[str, Any]]]:
 
 
 def encode(value: Any) -> dict[str, Any]:
-    """A value as plain data: ``kind``, and ``dtype``, ``shape`` and base64 bytes, or ``value``.
+    """A value as plain data: `kind`, and `dtype`, `shape` and base64 bytes, or `value`.
 
     What is neither a tensor, an array nor a plain scalar is reported by its type's name only,
     and so equals nothing that a reference reports.
     """
     if isinstance(value, torch.Tensor):
         try:
-            plain = torch.Tensor.numpy(value.detach().cpu().resolve_conj().resolve_neg())
-        except (TypeError, RuntimeError):  # bfloat16, sparse, meta: no right answer has them
+            plain = torch.Tensor.numpy(
+                value.detach().cpu().resolve_conj().resolve_neg()
+            )
+        except (
+            TypeError,
+            RuntimeError,
+        ):  # bfloat16, sparse, meta: no right answer has them
             return {"kind": f"tensor of {value.dtype}, {value.layout}"}
         return _encode_array("tensor", plain)
     if isinstance(value, np.ndarray):
         return _encode_array("array", value)
     if value is None or isinstance(value, bool | str):
         return {"kind": type(value).__name__, "value": value}
-    if isinstance(value, int | float):  # as text: JSON has neither NaN nor long integers
+    if isinstance(
+        value, int | float
+    ):  # as text: JSON has neither NaN nor long integers
         kind = "int" if isinstance(value, int) else "float"
-        return {"kind": kind, "value": repr(value) if kind == "int" else repr(float(value))}
+        return {
+            "kind": kind,
+            "value": repr(value) if kind == "int" else repr(float(value)),
+        }
     return {"kind": type(value).__name__}
 
 
 def _encode_array(kind: str, array: np.ndarray[Any, Any]) -> dict[str, Any]:
-    if array.dtype.name not in _DTYPES or array.size > _MAX_ITEMS:
+    if array.dtype.name not in DTYPES or array.size > MAX_ITEMS:
         return {"kind": f"{kind} of {array.dtype.name}"}
     data = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
     return {
@@ -159,81 +171,6 @@ def _encode_array(kind: str, array: np.ndarray[Any, Any]) -> dict[str, Any]:
         "shape": list(array.shape),
         "data": base64.b64encode(data.tobytes()).decode("ascii"),
     }
-
-
-def decode(seen: dict[str, Any]) -> np.ndarray[Any, Any]:
-    """The array inside an observation.
-
-    Raises:
-        ValueError: if dtype, shape and length of the data do not belong together.
-    """
-    dtype, shape, data = seen.get("dtype"), seen.get("shape"), seen.get("data")
-    if dtype not in _DTYPES or not isinstance(data, str) or not isinstance(shape, list):
-        raise ValueError("not an array")
-    if len(shape) > 32 or any(type(n) is not int or not 0 <= n <= _MAX_ITEMS for n in shape):
-        raise ValueError("not a shape")
-    try:
-        raw = base64.b64decode(data, validate=True)
-    except binascii.Error as error:
-        raise ValueError("not base64") from error
-    if math.prod(shape) * _DTYPES[dtype].itemsize != len(raw):
-        raise ValueError("data do not fill the shape")
-    return np.frombuffer(raw, _DTYPES[dtype].newbyteorder("<")).reshape(shape)
-
-
-def describe(seen: dict[str, Any]) -> str:
-    """Kind, dtype and shape of an observation in words, without its numbers."""
-    kind, dtype, shape = (seen.get(key) for key in ("kind", "dtype", "shape"))
-    return f"{dtype} {kind} of shape {tuple(shape)}" if isinstance(shape, list) else str(kind)
-
-
-def difference(expected: dict[str, Any], seen: dict[str, Any]) -> str | None:
-    """What is wrong with an observation, or None where it equals the reference's.
-
-    Kind, dtype and shape must agree exactly; numbers within the reference's tolerances; NaN
-    equals NaN at the same place, an infinity only itself.  The answer gives shapes, places and
-    magnitudes as powers of ten, never the expected numbers.
-    """
-    if expected["kind"] != seen.get("kind"):
-        return f"expected a {describe(expected)}, got a {describe(seen)}"
-    if "shape" in expected:
-        if (expected["shape"], expected["dtype"]) != (seen.get("shape"), seen.get("dtype")):
-            return f"expected a {describe(expected)}, got a {describe(seen)}"
-        try:
-            return _far(expected, decode(expected), decode(seen))
-        except ValueError as error:
-            return f"the reported value is damaged ({error})"
-    if expected["kind"] == "float":
-        try:
-            pair = [np.asarray(float(one["value"])) for one in (expected, seen)]
-        except (KeyError, TypeError, ValueError, OverflowError):
-            return "the reported value is damaged"
-        return _far(expected, *pair)
-    right, got = expected.get("value"), seen.get("value")
-    same = type(right) is type(got) and right == got
-    return None if same else f"the {expected['kind']} is not the expected one"
-
-
-def _far(
-    expected: dict[str, Any], right: np.ndarray[Any, Any], got: np.ndarray[Any, Any]
-) -> str | None:
-    if right.dtype.kind not in "fc":
-        wrong = right != got
-    else:
-        close = np.isclose(got, right, expected["rtol"], expected["atol"], equal_nan=True)
-        wrong = ~close
-    if not wrong.any():
-        return None
-    share = f"{int(wrong.sum())} of {wrong.size} numbers differ" if wrong.size > 1 else "differs"
-    if right.dtype.kind not in "fc":
-        return share
-    gap = np.abs(np.where(wrong, got - right, 0))
-    if not np.isfinite(gap).all():
-        return f"{share}; NaN or infinity where it should not be, or missing where it should"
-    size = math.floor(math.log10(float(gap.max()))) if gap.max() > 0 else -99
-    place = tuple(int(i) for i in np.unravel_index(int(gap.argmax()), gap.shape))
-    where = f", at {list(place)}" if place else ""
-    return f"{share}; the largest difference is about 10^{size}{where}"
 
 
 def sentence(check: str, name: str, problem: str, hint: str) -> str:

@@ -37,7 +37,9 @@ class TensorLoader:
     ) -> None:
         if len({len(tensor) for tensor in tensors}) != 1:
             rows = [len(tensor) for tensor in tensors]
-            raise ValueError(f"tensors with equally many rows are needed, but they have {rows}")
+            raise ValueError(
+                f"tensors with equally many rows are needed, but they have {rows}"
+            )
         if batch_size < 1:
             raise ValueError(f"batch_size must be at least 1, not {batch_size}")
         self.tensors = tuple(tensors)
@@ -52,18 +54,27 @@ class TensorLoader:
         num_rows = len(self.tensors[0])
         if self.shuffle:
             # 32-bit row numbers: in narrow data it is these that take memory.
-            order = torch.randperm(num_rows, generator=self.generator, dtype=torch.int32)
-            block_size = self.batch_size * max(4, 8192 // self.batch_size)  # small: it is a copy
+            order = torch.randperm(
+                num_rows, generator=self.generator, dtype=torch.int32
+            )
+            block_size = self.batch_size * max(
+                4, 8192 // self.batch_size
+            )  # small: it is a copy
         else:
             block_size = self.batch_size * 256
         for start in range(0, num_rows, block_size):
             stop = start + block_size
             if self.shuffle:
                 rows = order[start:stop]
-                blocks = [tensor.index_select(0, rows.to(tensor.device)) for tensor in self.tensors]
+                blocks = [
+                    tensor.index_select(0, rows.to(tensor.device))
+                    for tensor in self.tensors
+                ]
             else:
                 blocks = [tensor[start:stop] for tensor in self.tensors]
-            yield from zip(*(torch.split(block, self.batch_size) for block in blocks), strict=True)
+            yield from zip(
+                *(torch.split(block, self.batch_size) for block in blocks), strict=True
+            )
 
 
 class DataModule(HyperParameters):
@@ -98,7 +109,9 @@ class DataModule(HyperParameters):
         `indices` is anything that indexes rows; a slice (by default: all rows) copies nothing.
         """
         rows = [tensor[indices] for tensor in tensors]
-        return TensorLoader(rows, self.batch_size, shuffle=train, generator=self.generator)
+        return TensorLoader(
+            rows, self.batch_size, shuffle=train, generator=self.generator
+        )
 
 
 class SyntheticRegressionData(DataModule):

@@ -48,7 +48,9 @@ class HyperParameters:
         caller = inspect.currentframe()
         assert caller is not None and caller.f_back is not None
         names, varargs, kwargs, values = inspect.getargvalues(caller.f_back)
-        arguments = {name: values[name] for name in [*names[1:], varargs] if name is not None}
+        arguments = {
+            name: values[name] for name in [*names[1:], varargs] if name is not None
+        }
         if kwargs is not None:
             arguments.update(values[kwargs])
         left_out = set(ignore)
@@ -79,14 +81,18 @@ class Module(nn.Module, HyperParameters):
     net: nn.Module
     trainer: Trainer
 
-    def __init__(self, plot_train_per_epoch: int = 2, plot_valid_per_epoch: int = 1) -> None:
+    def __init__(
+        self, plot_train_per_epoch: int = 2, plot_valid_per_epoch: int = 1
+    ) -> None:
         super().__init__()
         self.save_hyperparameters()
         self.board = ProgressBoard(xlabel="epoch")
 
     def loss(self, y_hat: Tensor, y: Tensor) -> Tensor:
         """Return how far the predictions `y_hat` are from the targets `y`, as one number."""
-        raise NotImplementedError(f"{type(self).__name__} has no loss: define loss(self, y_hat, y)")
+        raise NotImplementedError(
+            f"{type(self).__name__} has no loss: define loss(self, y_hat, y)"
+        )
 
     def forward(self, X: Tensor) -> Tensor:
         """Return the predictions for the rows of `X`: those of `self.net`, unless redefined."""

@@ -26,7 +26,9 @@ class Trainer(HyperParameters):
     num_gpus: int
     gradient_clip_val: float
 
-    def __init__(self, max_epochs: int, num_gpus: int = 0, gradient_clip_val: float = 0) -> None:
+    def __init__(
+        self, max_epochs: int, num_gpus: int = 0, gradient_clip_val: float = 0
+    ) -> None:
         self.save_hyperparameters()
         if num_gpus != 0:
             raise ValueError(
@@ -52,7 +54,9 @@ class Trainer(HyperParameters):
         self.train_dataloader = data.train_dataloader()
         self.val_dataloader = data.val_dataloader()
         self.num_train_batches = len(self.train_dataloader)
-        self.num_val_batches = 0 if self.val_dataloader is None else len(self.val_dataloader)
+        self.num_val_batches = (
+            0 if self.val_dataloader is None else len(self.val_dataloader)
+        )
 
     def prepare_model(self, model: Module) -> None:
         """Introduce `model` and trainer to each other, and begin a new plot."""
@@ -63,12 +67,18 @@ class Trainer(HyperParameters):
 
     def prepare_batch(self, batch: Any) -> Any:
         """Return the minibatch as the model wants it."""
-        raise NotImplementedError("Trainer.prepare_batch is still to be written, in 04-trainer")
+        raise NotImplementedError(
+            "Trainer.prepare_batch is still to be written, in 04-trainer"
+        )
 
     def fit_epoch(self) -> None:
         """Train for one epoch, then validate."""
-        raise NotImplementedError("Trainer.fit_epoch is still to be written, in 04-trainer")
+        raise NotImplementedError(
+            "Trainer.fit_epoch is still to be written, in 04-trainer"
+        )
 
     def clip_gradients(self, grad_clip_val: float, model: Module) -> None:
         """Scale the gradients so that their joint norm is at most `grad_clip_val`."""
-        raise NotImplementedError("Trainer.clip_gradients is still to be written, in 04-trainer")
+        raise NotImplementedError(
+            "Trainer.clip_gradients is still to be written, in 04-trainer"
+        )

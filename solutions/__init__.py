@@ -1,1 +1,1 @@
-"""The shared solutions module: one file per section, each building on the one before."""
+"""The reference code: a folder for each chapter, a module for each section."""

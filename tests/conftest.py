@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.assignment import Assignment
-from grading.execute import Cache
+from grading.course import Chapter
+from grading.execution import Cache
 from grading.sandbox import Engine, Limits
 from grading.score import Grader
 
@@ -19,8 +19,8 @@ def root():
 
 @pytest.fixture(scope="session")
 def assignment():
-    """The real chapter; the tests need its release, which ``make unit`` makes first."""
-    assignment = Assignment(ROOT, "linear_regression")
+    """The real chapter; the tests need its release, which `make unit` makes first."""
+    assignment = Chapter(ROOT, "linear_regression")
     assignment.require_release()
     return assignment
 

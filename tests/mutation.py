@@ -1,8 +1,8 @@
 """Change the reference a little, again and again, and see that the checks notice.
 
-``make corpus`` prints, for each piece, how many sample answers are given their score and how many
+`make corpus` prints, for each piece, how many sample answers are given their score and how many
 mutants of the reference are caught.  A mutant that does what the reference does cannot be caught;
-such survivors are listed with the reason in ``tests/mutants.toml``.
+such survivors are listed with the reason in `tests/mutants.toml`.
 """
 
 import ast
@@ -13,9 +13,9 @@ from pathlib import Path
 
 from authoring import ROOT
 from authoring.sample_class import answers, reference_sources
-from grading.assignment import Assignment, Section, grade_id
-from grading.execute import Cache, Engine, Limits
-from grading.repair import Submission
+from grading.course import Chapter, Section, grade_id
+from grading.execution import Cache, Engine, Limits
+from grading.intake.repair import Submission
 from grading.score import Grader
 
 LIMITS = Limits(cell_seconds=5)  # a mutant may loop for ever
@@ -41,8 +41,12 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
     """Descriptions and sources of a piece with one place changed."""
     tree = ast.parse(source)
     seen = {ast.unparse(tree)}
-    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
-        names = [argument.arg for argument in function.args.args if argument.arg != "self"]
+    for function in [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+    ]:
+        names = [
+            argument.arg for argument in function.args.args if argument.arg != "self"
+        ]
         for number, node in enumerate(ast.walk(function)):
             for what, change in _changes(node, names):
                 copy = deepcopy(tree)
@@ -56,7 +60,10 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
                 if text not in seen:
                     seen.add(text)
                     line = getattr(node, "lineno", function.lineno)
-                    yield f"{function.name}: {what}: {source.splitlines()[line - 1].strip()}", text
+                    yield (
+                        f"{function.name}: {what}: {source.splitlines()[line - 1].strip()}",
+                        text,
+                    )
 
 
 def _changes(node, names):
@@ -81,7 +88,10 @@ def _changes(node, names):
     if isinstance(node, ast.Constant) and type(node.value) is bool:
         yield f"not {node.value}", lambda n: setattr(n, "value", not n.value)
     if isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield "condition turned", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
+        yield (
+            "condition turned",
+            lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test)),
+        )
         yield "always", lambda n: setattr(n, "test", ast.Constant(True))
         yield "never", lambda n: setattr(n, "test", ast.Constant(False))
     if isinstance(node, ast.UnaryOp):
@@ -95,7 +105,11 @@ def _changes(node, names):
             yield "first two swapped", lambda n: n.args.insert(0, n.args.pop(1))
         if isinstance(node.func, ast.Attribute) and not node.args:
             yield f"without .{node.func.attr}()", lambda n: _become(n, n.func.value)
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+    if (
+        isinstance(node, ast.Name)
+        and isinstance(node.ctx, ast.Load)
+        and node.id in names
+    ):
         for other in names:
             if other != node.id:
                 yield f"{other} for {node.id}", lambda n, o=other: setattr(n, "id", o)
@@ -104,11 +118,16 @@ def _changes(node, names):
         yield "no end", lambda n: setattr(n, "upper", None)
     if isinstance(node, ast.Return) and node.value is not None:
         yield "returns None", lambda n: setattr(n, "value", None)
-    removable = ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.With | ast.Return
+    removable = (
+        ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.With | ast.Return
+    )
     if isinstance(node, removable) and not _docstring(node):
         yield "removed", lambda n: _become(n, ast.Pass())
     if isinstance(node, ast.With):
-        yield "without its with", lambda n: _become(n, ast.If(ast.Constant(True), n.body, []))
+        yield (
+            "without its with",
+            lambda n: _become(n, ast.If(ast.Constant(True), n.body, [])),
+        )
     for field in ("body", "orelse"):
         block = getattr(node, field, None)
         if isinstance(block, list):
@@ -141,7 +160,9 @@ def _rebind(node):
     _become(node, ast.Assign([node.target], ast.BinOp(left, node.op, node.value)))
 
 
-def score_of(grader: Grader, section: Section, piece: str, source: str) -> tuple[float, float]:
+def score_of(
+    grader: Grader, section: Section, piece: str, source: str
+) -> tuple[float, float]:
     """What an answer to one piece earns in the reference's notebook, and what it could."""
     notebook = deepcopy(section.notebook)
     next(cell for cell in notebook.cells if grade_id(cell) == piece).source = source
@@ -167,10 +188,12 @@ def equivalent(root: Path = ROOT) -> dict[str, dict[str, str]]:
 
 def main() -> int:
     """Print the figures of every piece; 1 if a sample answer or a mutant gets through."""
-    assignment = Assignment(ROOT, "linear_regression")
+    assignment = Chapter(ROOT, "linear_regression")
     assignment.require_release()
     known, samples, bad = equivalent(), answers(), 0
-    print(f"{'piece':<26}{'right':>6}{'wrong':>6}{'as stated':>10}{'mutants':>9}{'caught':>8}")
+    print(
+        f"{'piece':<26}{'right':>6}{'wrong':>6}{'as stated':>10}{'mutants':>9}{'caught':>8}"
+    )
     with Engine(LIMITS) as engine:
         grader = Grader(assignment, lambda: engine, Cache(None), limits=LIMITS)
         for section in assignment.sections.values():
@@ -181,7 +204,11 @@ def main() -> int:
                 own = [answer for answer in samples.values() if answer.piece == piece]
                 right = sum(answer.name.startswith("right") for answer in own)
                 stated = sum(
-                    abs(score_of(grader, section, piece, answer.source)[0] - answer.score) < 1e-9
+                    abs(
+                        score_of(grader, section, piece, answer.source)[0]
+                        - answer.score
+                    )
+                    < 1e-9
                     for answer in own
                 )
                 count, alive = survivors(grader, section, piece)
@@ -196,7 +223,9 @@ def main() -> int:
                 for what in missed:
                     print(f"    survives: {what}")
                 bad += len(own) - stated + (caught < 95)
-    print(f"{sum(map(len, known.values()))} mutants are equivalent; tests/mutants.toml says why.")
+    print(
+        f"{sum(map(len, known.values()))} mutants are equivalent; tests/mutants.toml says why."
+    )
     return bool(bad)
 
 

@@ -59,11 +59,15 @@ def test_nothing_imports_the_tests():
     for package in MAY_IMPORT | {"benchmarks": set(), "solutions": set()}:
         for path in (ROOT / package).rglob("*.py"):
             if package != "benchmarks":
-                assert not any(name.startswith("tests") for name in imported(path)), path
+                assert not any(name.startswith("tests") for name in imported(path)), (
+                    path
+                )
 
 
 def test_solutions_are_not_part_of_the_installed_distribution():
-    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"][
+        "setuptools"
+    ]
     assert not any(name.startswith("solutions") for name in packages["packages"])
 
 
@@ -71,14 +75,20 @@ def lines_of_code(path: Path) -> int:
     """Lines that hold code: no blank ones, comments or docstrings."""
     text = path.read_text("utf-8")
     held: set[int] = set()
-    idle = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    idle = {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+    }
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type not in idle | {tokenize.ENDMARKER}:
             held |= set(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node
-        ):
+        if isinstance(
+            node, ast.Module | ast.ClassDef | ast.FunctionDef
+        ) and ast.get_docstring(node):
             held -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
     return len(held)
 
@@ -97,7 +107,9 @@ def test_sections_bound_to_the_from_scratch_rule_say_so():
     bound = {
         path.stem
         for path in (ROOT / "chapters" / "linear_regression").glob("*.ipynb")
-        if nbformat.read(path, as_version=4).metadata.get("course", {}).get("from_scratch")
+        if nbformat.read(path, as_version=4)
+        .metadata.get("course", {})
+        .get("from_scratch")
     }
     assert bound == {"01-model", "02-loss", "03-sgd", "04-trainer"}
 

@@ -19,12 +19,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from grading.assignment import Assignment, GradingError
-from grading.execute import Cache
-from grading.judge import judge, observations
-from grading.repair import read
+from grading.course import Chapter, GradingError
+from grading.execution import Cache
+from grading.intake.repair import read
 from grading.sandbox import Engine, Limits
 from grading.score import Grader
+from grading.verdict.judge import judge, observations
 from tests import attacks
 from tests.attacks import cell
 from tests.conftest import ROOT
@@ -33,7 +33,8 @@ NAMES = sorted(module.name for module in pkgutil.iter_modules(attacks.__path__))
 ATTACKS = {name: importlib.import_module(f"tests.attacks.{name}") for name in NAMES}
 HEADERS = {
     name: re.match(
-        r"# attack: (.+)\n# bites: (\w[\w ]*\w)", Path(module.__file__).read_text("utf-8")
+        r"# attack: (.+)\n# bites: (\w[\w ]*\w)",
+        Path(module.__file__).read_text("utf-8"),
     )
     for name, module in ATTACKS.items()
 }
@@ -50,11 +51,13 @@ def biting(where):
 
 @pytest.fixture(scope="module")
 def section():
-    return Assignment(ROOT, "linear_regression").sections["02-loss"]
+    return Chapter(ROOT, "linear_regression").sections["02-loss"]
 
 
 def grader_with(engine, **options):
-    return Grader(Assignment(ROOT, "linear_regression"), lambda: engine, Cache(None), **options)
+    return Grader(
+        Chapter(ROOT, "linear_regression"), lambda: engine, Cache(None), **options
+    )
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,9 @@ def test_an_attack_earns_nothing(name, grader, section, handed_in, tmp_path):
     }
 
 
-def test_who_comes_after_the_attacks_is_graded_as_if_first(grader, section, handed_in, tmp_path):
+def test_who_comes_after_the_attacks_is_graded_as_if_first(
+    grader, section, handed_in, tmp_path
+):
     clean = grade(grader, section, handed_in, tmp_path)
     for name in ("startup_files", "shadowed_modules", "false_modules", "patched_torch", "forking",
                  "killing_engine", "lingering_process", "flooding_engine"):  # fmt: skip
@@ -107,8 +112,16 @@ def test_who_comes_after_the_attacks_is_graded_as_if_first(grader, section, hand
 
 
 def test_every_header_says_where_the_attack_works():
-    places = {"plain nbgrader", "stops plain nbgrader", "unsandboxed", "fixed draw", "naive judge"}
-    assert {name for name in NAMES if HEADERS[name][2] not in places | {"nowhere"}} == set()
+    places = {
+        "plain nbgrader",
+        "stops plain nbgrader",
+        "unsandboxed",
+        "fixed draw",
+        "naive judge",
+    }
+    assert {
+        name for name in NAMES if HEADERS[name][2] not in places | {"nowhere"}
+    } == set()
     assert len(biting("plain nbgrader")) > 15
 
 
@@ -124,7 +137,9 @@ SOLUTION = "\n    ### BEGIN SOLUTION\n    {}\n    ### END SOLUTION"
 LIGHT = {
     "imports": "import math",
     "loss": "def loss(y_hat, y):"
-    + SOLUTION.format("return sum((a - b) ** 2 / 2 for a, b in zip(y_hat, y)) / len(y)"),
+    + SOLUTION.format(
+        "return sum((a - b) ** 2 / 2 for a, b in zip(y_hat, y)) / len(y)"
+    ),
     "loss-check": "expected = 4.25\nvalue = loss([1.0, 2.0], [0.0, 6.0])\n"
     "assert abs(value - expected) < 1e-6",
     "huber_loss": "def huber_loss(e):" + SOLUTION.format("return 3"),
@@ -132,7 +147,8 @@ LIGHT = {
 }
 TENSORS = LIGHT | {
     "imports": "import torch",
-    "loss": "def loss(y_hat, y):" + SOLUTION.format("return ((y_hat - y) ** 2 / 2).mean()"),
+    "loss": "def loss(y_hat, y):"
+    + SOLUTION.format("return ((y_hat - y) ** 2 / 2).mean()"),
     "loss-check": "y_hat, y = torch.randn(4, 1), torch.randn(4, 1)\n"
     "assert torch.allclose(loss(y_hat, y), ((y_hat - y) ** 2 / 2).mean())",
 }
@@ -140,7 +156,9 @@ TENSORS = LIGHT | {
 
 def plain(sources):
     """A source notebook of plain nbgrader."""
-    notebook = new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python"}})
+    notebook = new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python"}}
+    )
     for name, source in sources.items():
         made, check = new_code_cell(source, id=name), name.endswith("check")
         made.metadata["nbgrader"] = {
@@ -154,7 +172,9 @@ def plain(sources):
 def blank(notebook):
     """The same with nothing but `huber_loss` answered."""
     notebook = deepcopy(notebook)
-    cell(notebook, "loss").source = cell(notebook, "loss").source.partition("\n")[0] + BLANK
+    cell(notebook, "loss").source = (
+        cell(notebook, "loss").source.partition("\n")[0] + BLANK
+    )
     return notebook
 
 
@@ -178,7 +198,9 @@ IN_NBGRADER = [
 ELSEWHERE = ["html", "startup_files"]  # in tests/grading/test_report.py, and by hand
 
 
-@pytest.mark.parametrize("name", sorted({*biting("plain nbgrader")} - {*IN_NBGRADER, *ELSEWHERE}))
+@pytest.mark.parametrize(
+    "name", sorted({*biting("plain nbgrader")} - {*IN_NBGRADER, *ELSEWHERE})
+)
 def test_it_passes_an_asserting_check(name, naked):
     notebook = blank(plain(TENSORS if hasattr(ATTACKS[name], "TORCH") else LIGHT))
     check = notebook.cells.index(cell(notebook, "loss-check"))
@@ -196,7 +218,9 @@ def test_it_earns_everything_in_plain_nbgrader(tmp_path):
     source = tmp_path / "source" / "ps" / "p.ipynb"
     source.parent.mkdir(parents=True)
     nbformat.write(plain(LIGHT), source)
-    environment = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
+    environment = {
+        name: os.environ[name] for name in os.environ if name != "PYTHONPATH"
+    }
     environment |= {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path), "PLAIN_COURSE": str(tmp_path),
@@ -204,7 +228,9 @@ def test_it_earns_everything_in_plain_nbgrader(tmp_path):
 
     def nbgrader(*arguments):
         command = [sys.executable, "-m", "nbgrader", *arguments]
-        subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+        subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, check=False
+        )
 
     nbgrader("generate_assignment", "ps")
     for student in [*IN_NBGRADER, "blank", "honest"]:
@@ -220,7 +246,9 @@ def test_it_earns_everything_in_plain_nbgrader(tmp_path):
         for submission in gradebook.assignment_submissions("ps"):
             grades = {grade.name: grade for grade in submission.notebooks[0].grades}
             loss = grades["loss-check"]
-            earned[submission.student.id] = (loss.auto_score or 0) + (loss.extra_credit or 0)
+            earned[submission.student.id] = (loss.auto_score or 0) + (
+                loss.extra_credit or 0
+            )
     everything = dict.fromkeys([*IN_NBGRADER, "honest"], POINTS)
     assert earned == everything | {"blank": 0}
 
@@ -236,7 +264,9 @@ def test_it_works_without_the_sandbox(name, naked, section, handed_in, tmp_path)
 
 
 @pytest.mark.parametrize("name", biting("fixed draw"))
-def test_it_works_if_every_run_has_the_same_draw(name, engine, section, handed_in, tmp_path):
+def test_it_works_if_every_run_has_the_same_draw(
+    name, engine, section, handed_in, tmp_path
+):
     grader = grader_with(engine, seed="public")
     verdicts = grade(grader, section, tampered(name, handed_in), tmp_path)
     assert verdicts["loss"].score >= POINTS / 2
@@ -245,7 +275,10 @@ def test_it_works_if_every_run_has_the_same_draw(name, engine, section, handed_i
 def test_values_of_an_earlier_run_are_worth_nothing_in_the_next(
     engine, section, handed_in, tmp_path
 ):
-    first, second = grader_with(engine, seed="autumn"), grader_with(engine, seed="winter")
+    first, second = (
+        grader_with(engine, seed="autumn"),
+        grader_with(engine, seed="winter"),
+    )
     values = first.reference(section, "autumn")["loss-check"]
     notebook = tampered("replayed_values", handed_in, values)
     assert grade(first, section, notebook, tmp_path)["loss"].score == POINTS
@@ -261,16 +294,25 @@ def naive(wanted, cells):
         return [] if data is None else np.frombuffer(data, "<f4")
 
     references, score = {one["name"]: one for one in wanted}, 0.0
-    for seen in (one for each in cells for one in observations(each) if one["check"] == "loss"):
-        pairs = zip(numbers(seen), numbers(references.get(seen["name"], seen)), strict=False)
-        far = [abs(a - b) > seen["atol"] + seen["rtol"] * max(abs(a), abs(b)) for a, b in pairs]
+    for seen in (
+        one for each in cells for one in observations(each) if one["check"] == "loss"
+    ):
+        pairs = zip(
+            numbers(seen), numbers(references.get(seen["name"], seen)), strict=False
+        )
+        far = [
+            abs(a - b) > seen["atol"] + seen["rtol"] * max(abs(a), abs(b))
+            for a, b in pairs
+        ]
         score += 0 if any(far) else seen["points"]
     return score
 
 
 @pytest.mark.parametrize("name", biting("naive judge"))
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
-def test_a_judge_that_believes_what_it_is_told_is_deceived(name, grader, section, handed_in):
+def test_a_judge_that_believes_what_it_is_told_is_deceived(
+    name, grader, section, handed_in
+):
     reference = grader.reference(section, grader.seed)["loss-check"]
     submission = grader.submission(section, tampered(name, handed_in))
     grader.execute(section, submission)
@@ -304,7 +346,10 @@ def test_no_reported_value_breaks_the_judge(grader, section, handed_in):
         ]  # fmt: skip
         verdict = judge(section, submission, reference, [])["loss"]
         assert 0 <= verdict.score <= POINTS
-        assert all(message.isprintable() and len(message) < 1000 for message in verdict.messages)
+        assert all(
+            message.isprintable() and len(message) < 1000
+            for message in verdict.messages
+        )
 
 
 @pytest.mark.parametrize(
@@ -338,7 +383,9 @@ def test_no_file_breaks_grading(text, grader, section, tmp_path):
 
 def test_only_ordinary_files_are_read(tmp_path):
     """A link to the instructor's notebook would be graded as that."""
-    (tmp_path / "link.ipynb").symlink_to(ROOT / "chapters" / "linear_regression" / "02-loss.ipynb")
+    (tmp_path / "link.ipynb").symlink_to(
+        ROOT / "chapters" / "linear_regression" / "02-loss.ipynb"
+    )
     os.mkfifo(tmp_path / "pipe.ipynb")
     (tmp_path / "folder.ipynb").mkdir()
     for path in tmp_path.iterdir():
@@ -354,7 +401,9 @@ def test_what_goes_back_to_students_tells_nothing_of_the_reference(
     notebook = deepcopy(handed_in)
     attacks.answer(notebook, "return (args[-2] - args[-1]).sum()")
     verdicts = grade(grader, section, notebook, tmp_path)
-    text = " ".join(message for verdict in verdicts.values() for message in verdict.messages)
+    text = " ".join(
+        message for verdict in verdicts.values() for message in verdict.messages
+    )
     for seen in grader.reference(section, grader.seed)["loss-check"]:
         for number in np.frombuffer(base64.b64decode(seen.get("data", "")), "<f4"):
             assert f"{abs(number):.3g}" not in text

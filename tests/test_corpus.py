@@ -9,10 +9,10 @@ from copy import deepcopy
 import pytest
 
 from authoring.sample_class import answers
-from grading import policy
-from grading.assignment import grade_id
-from grading.execute import Cache
-from grading.repair import Submission
+from grading.course import grade_id
+from grading.execution import Cache
+from grading.intake import rules
+from grading.intake.repair import Submission
 from grading.score import Grader
 from scaffold.check import PUBLIC
 
@@ -35,11 +35,16 @@ def test_an_answer_gets_its_score(piece, name, assignment, graders):
     answer, section = ANSWERS[piece, name], home(assignment, piece)
     for grader in graders:
         notebook = deepcopy(section.notebook)
-        next(cell for cell in notebook.cells if grade_id(cell) == piece).source = answer.source
+        next(
+            cell for cell in notebook.cells if grade_id(cell) == piece
+        ).source = answer.source
         submission = Submission(notebook)
-        policy.apply(section, submission)
+        rules.apply(section, submission)
         verdict = grader.grade(section, submission)[piece]
-        assert verdict.score == pytest.approx(answer.score), (grader.seed, verdict.messages)
+        assert verdict.score == pytest.approx(answer.score), (
+            grader.seed,
+            verdict.messages,
+        )
         full = verdict.score == verdict.max_score
         assert full == (answer.name.startswith("right") or not verdict.max_score)
         assert full or any(message.startswith("✗") for message in verdict.messages)
@@ -51,7 +56,9 @@ def test_every_piece_has_right_and_wrong_answers(assignment):
             if question.manual:
                 continue
             verdicts = {
-                name.partition("_")[0] for piece, name in ANSWERS if piece == question.piece
+                name.partition("_")[0]
+                for piece, name in ANSWERS
+                if piece == question.piece
             }
             assert verdicts == {"right", "wrong"}, question.piece
 

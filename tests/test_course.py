@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from authoring import kit
+from authoring import release
 from authoring.sample_class import expectation, hand_in, scores
-from grading.assignment import grade_id
+from grading.course import grade_id
 
 NAME = "linear_regression"
 
@@ -56,13 +56,24 @@ def test_the_manual_question_waits_for_a_person(course):
 def test_the_late_one_is_known_to_be_late(course):
     folder, _ = course
     with Gradebook(f"sqlite:///{folder}/classroom/gradebook.db") as gradebook:
-        late = {s.student.id: s.total_seconds_late for s in gradebook.assignment_submissions(NAME)}
+        late = {
+            s.student.id: s.total_seconds_late
+            for s in gradebook.assignment_submissions(NAME)
+        }
     assert {student for student, seconds in late.items() if seconds} == {"emil"}
 
 
 def test_feedback_gives_reasons_and_no_secrets(course):
     folder, report = course
-    command = [sys.executable, "-m", "nbgrader", "generate_feedback", NAME, "--student", "ben"]
+    command = [
+        sys.executable,
+        "-m",
+        "nbgrader",
+        "generate_feedback",
+        NAME,
+        "--student",
+        "ben",
+    ]
     subprocess.run(command, cwd=folder, capture_output=True, check=False)
     page = folder / "classroom" / "feedback" / "ben" / NAME / "02-loss.html"
     text = page.read_text("utf-8")
@@ -71,8 +82,10 @@ def test_feedback_gives_reasons_and_no_secrets(course):
     assert report["seed"] not in text
 
 
-def test_the_release_holds_what_a_student_needs_and_nothing_more(root, assignment, tmp_path):
-    path = kit.kit(NAME, root)
+def test_the_release_holds_what_a_student_needs_and_nothing_more(
+    root, assignment, tmp_path
+):
+    path = release.kit(NAME, root)
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path)
     folder = tmp_path / NAME
@@ -107,5 +120,7 @@ def test_a_leftover_solution_line_is_refused(root, assignment, tmp_path):
     line = "return torch.matmul(X.T, error) / len(X), error.mean(dim=0)"
     notebook.cells[0].source += f"\n{line}"
     nbformat.write(notebook, path)
-    with pytest.raises(kit.AuthoringError, match=r"02-loss\.ipynb: the solution line"):
-        kit._inspect(assignment, folder)
+    with pytest.raises(
+        release.AuthoringError, match=r"02-loss\.ipynb: the solution line"
+    ):
+        release._inspect(assignment, folder)

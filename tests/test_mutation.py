@@ -3,12 +3,12 @@
 import pytest
 
 from authoring import ROOT
-from grading.assignment import Assignment
-from grading.execute import Cache, Engine
+from grading.course import Chapter
+from grading.execution import Cache, Engine
 from grading.score import Grader
 from tests.mutation import LIMITS, equivalent, mutants, survivors
 
-ASSIGNMENT = Assignment(ROOT, "linear_regression")
+ASSIGNMENT = Chapter(ROOT, "linear_regression")
 PIECES = [
     (section.name, question.piece)
     for section in ASSIGNMENT.sections.values()
@@ -27,13 +27,21 @@ def impatient():
 def test_a_function_is_changed_in_every_place():
     found = dict(mutants("def f(a, b):\n    return (a - b) / 2"))
     bodies = {source.partition("return ")[2] for source in found.values()}
-    assert {"(a + b) / 2", "(b - a) / 2", "(a - b) * 2", "(a - b) / 3", "a / 2"} <= bodies
+    assert {
+        "(a + b) / 2",
+        "(b - a) / 2",
+        "(a - b) * 2",
+        "(a - b) / 3",
+        "a / 2",
+    } <= bodies
 
 
 @pytest.mark.parametrize(("section", "piece"), PIECES, ids=map("/".join, PIECES))
 def test_mutants_of_the_reference_are_caught(section, piece, impatient):
     count, alive = survivors(impatient, ASSIGNMENT.sections[section], piece)
     known = equivalent().get(piece, {})
-    assert set(known) <= set(alive), "mutants.toml lists a mutant that is caught, or none at all"
+    assert set(known) <= set(alive), (
+        "mutants.toml lists a mutant that is caught, or none at all"
+    )
     missed = set(alive) - set(known)
     assert len(missed) <= 0.05 * (count - len(known)), missed

@@ -1,6 +1,6 @@
 """The notebooks as they are stored: code, outputs, figures, equations.
 
-That the outputs are still what the code gives is nbval's part (``make nbval``); it skips the
+That the outputs are still what the code gives is nbval's part (`make nbval`); it skips the
 checks, whose reported values are compared here with the judge's tolerances.
 """
 
@@ -9,16 +9,24 @@ import re
 import nbformat
 import pytest
 
-from authoring import ROOT, cells
-from grading.assignment import DEMO
-from grading.execute import Cache
-from grading.judge import expected
+from authoring import ROOT, solution_cells
+from grading.course import DEMO
+from grading.execution import Cache
 from grading.score import Grader
-from scaffold.check import PUBLIC, difference
+from grading.verdict.judge import expected
+from scaffold.check import PUBLIC
+from scaffold.observation import difference
 
 SECTIONS = sorted((ROOT / "chapters" / "linear_regression").glob("*.ipynb"))
-NOTEBOOKS = cells.notebooks()
-TAGS = {DEMO, "nbval-ignore-output", "hide-input", "hide-output", "hide-cell", "remove-cell"}
+NOTEBOOKS = solution_cells.notebooks()
+TAGS = {
+    DEMO,
+    "nbval-ignore-output",
+    "hide-input",
+    "hide-output",
+    "hide-cell",
+    "remove-cell",
+}
 
 
 def code_cells(path):
@@ -27,11 +35,13 @@ def code_cells(path):
 
 
 def test_the_notebooks_hold_the_code_of_solutions():
-    assert cells.write(check=True) == []
+    assert solution_cells.write(check=True) == []
 
 
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
-def test_the_stored_observations_are_still_what_the_reference_reports(path, assignment, engine):
+def test_the_stored_observations_are_still_what_the_reference_reports(
+    path, assignment, engine
+):
     section = assignment.sections[path.stem]
     stored = expected(section, section.notebook)
     grader = Grader(assignment, lambda: engine, Cache(None), seed=PUBLIC)

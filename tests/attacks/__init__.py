@@ -17,7 +17,9 @@ from textwrap import indent
 
 from nbformat.v4 import new_code_cell
 
-CHAPTER = Path(__file__).resolve().parent.parent.parent / "chapters" / "linear_regression"
+CHAPTER = (
+    Path(__file__).resolve().parent.parent.parent / "chapters" / "linear_regression"
+)
 OBSERVATION = "application/vnd.course.observation+json"
 _METHOD = """
 try:
@@ -29,12 +31,18 @@ except NameError:
 
 def cell(notebook, name):
     """The cell with this nbgrader id."""
-    return next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == name)
+    return next(
+        c
+        for c in notebook.cells
+        if c.metadata.get("nbgrader", {}).get("grade_id") == name
+    )
 
 
 def answer(notebook, body):
     """Fill in `loss` with a function body, its arguments in `args`."""
-    cell(notebook, "loss").source = "def loss(*args):\n" + indent(body, "    ") + "\n" + _METHOD
+    cell(notebook, "loss").source = (
+        "def loss(*args):\n" + indent(body, "    ") + "\n" + _METHOD
+    )
 
 
 def before(notebook, name, source):
@@ -78,5 +86,7 @@ def reports(notebook, observations, tail=""):
     before(
         notebook,
         "loss-check",
-        f"import json\nreported = json.loads({json.dumps(observations)!r})" + REPORT + tail,
+        f"import json\nreported = json.loads({json.dumps(observations)!r})"
+        + REPORT
+        + tail,
     )

@@ -6,7 +6,10 @@ from tests.attacks import public_values, reports
 def tamper(notebook):
     reports(
         notebook,
-        [seen | {"points": 1000.0, "rtol": 1e30, "atol": 1e30} for seen in public_values()],
+        [
+            seen | {"points": 1000.0, "rtol": 1e30, "atol": 1e30}
+            for seen in public_values()
+        ],
     )
 
 

@@ -5,5 +5,7 @@ from tests.attacks import before
 
 def tamper(notebook):
     before(
-        notebook, "loss-check", "get_ipython().set_custom_exc((Exception,), lambda *_, **__: None)"
+        notebook,
+        "loss-check",
+        "get_ipython().set_custom_exc((Exception,), lambda *_, **__: None)",
     )

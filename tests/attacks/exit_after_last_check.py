@@ -4,7 +4,9 @@ from tests.attacks import after, answer
 
 
 def tamper(notebook):
-    answer(notebook, "return torch.zeros(1, requires_grad=True).sum() + 0 * args[-2].sum()")
+    answer(
+        notebook, "return torch.zeros(1, requires_grad=True).sum() + 0 * args[-2].sum()"
+    )
     after(
         notebook,
         "huber_loss-check",

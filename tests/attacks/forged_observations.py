@@ -14,5 +14,13 @@ def forge(*_):
 
 
 def tamper(notebook):
-    before(notebook, "loss-check", FORGED + "get_ipython().events.register('pre_run_cell', forge)")
-    after(notebook, "loss-check", "get_ipython().events.unregister('pre_run_cell', forge); forge()")
+    before(
+        notebook,
+        "loss-check",
+        FORGED + "get_ipython().events.register('pre_run_cell', forge)",
+    )
+    after(
+        notebook,
+        "loss-check",
+        "get_ipython().events.unregister('pre_run_cell', forge); forge()",
+    )

@@ -5,7 +5,9 @@ from tests.attacks import before
 
 def tamper(notebook):
     before(
-        notebook, "loss-check", "get_ipython().input_transformers_post.append(lambda _: ['pass'])"
+        notebook,
+        "loss-check",
+        "get_ipython().input_transformers_post.append(lambda _: ['pass'])",
     )
 
 

@@ -8,7 +8,9 @@ TORCH = True
 def tamper(notebook):
     answer(notebook, "return 0 * args[-2].sum()")
     before(
-        notebook, "loss-check", "torch.randn = torch.rand = lambda *shape, **_: torch.zeros(shape)"
+        notebook,
+        "loss-check",
+        "torch.randn = torch.rand = lambda *shape, **_: torch.zeros(shape)",
     )
 
 

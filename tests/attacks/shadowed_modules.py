@@ -43,7 +43,7 @@ for name in [name for name in sys.modules if name.partition(".")[0] in ("scaffol
 os.makedirs("scaffold", exist_ok=True)
 os.makedirs("solutions", exist_ok=True)
 open("scaffold/__init__.py", "w").write({CHECK!r})
-open("solutions/model.py", "w").write('''
+open("solutions/linear_regression/model.py", "w").write('''
 import torch
 
 class LinearRegressionScratch:

@@ -4,4 +4,6 @@ from tests.attacks import before
 
 
 def tamper(notebook):
-    before(notebook, "loss-check", "get_ipython().showtraceback = lambda *_, **__: None")
+    before(
+        notebook, "loss-check", "get_ipython().showtraceback = lambda *_, **__: None"
+    )

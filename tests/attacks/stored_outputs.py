@@ -7,6 +7,10 @@ from tests.attacks import OBSERVATION, cell, public_values
 
 def tamper(notebook):
     check = cell(notebook, "loss-check")
-    check.outputs = [new_output("display_data", {OBSERVATION: seen}) for seen in public_values()]
-    check.outputs.append(new_output("execute_result", {"text/plain": "8"}, execution_count=1))
+    check.outputs = [
+        new_output("display_data", {OBSERVATION: seen}) for seen in public_values()
+    ]
+    check.outputs.append(
+        new_output("execute_result", {"text/plain": "8"}, execution_count=1)
+    )
     check.metadata["tags"] = ["skip-execution"]

@@ -1,20 +1,29 @@
 from benchmarks import training
 
 
-def test_the_benchmark_runs_on_little_data_and_writes_nothing(capsys, monkeypatch, tmp_path):
+def test_the_benchmark_runs_on_little_data_and_writes_nothing(
+    capsys, monkeypatch, tmp_path
+):
     monkeypatch.setattr(training, "RESULTS", tmp_path / "RESULTS.md")
     monkeypatch.setattr(training, "FIGURE", tmp_path / "images" / "figure.svg")
     monkeypatch.setattr(training, "PEERS", tmp_path / "peers")  # nothing is downloaded
     training.main(["--quick"])
     text = capsys.readouterr().out
-    for peer in (training.HandWritten, training.Chapter, training.Modules, training.Scikit):
+    for peer in (
+        training.HandWritten,
+        training.Chapter,
+        training.Modules,
+        training.Scikit,
+    ):
         assert f"| {peer.name} |" in text
     for title in ("Throughput", "Time to accuracy", "Growth", "The live board"):
         assert f"### {title}" in text
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_section_takes_the_place_of_the_last_one_and_leaves_the_others(monkeypatch, tmp_path):
+def test_a_section_takes_the_place_of_the_last_one_and_leaves_the_others(
+    monkeypatch, tmp_path
+):
     monkeypatch.setattr(training, "RESULTS", tmp_path / "RESULTS.md")
     monkeypatch.setattr(training, "FIGURE", tmp_path / "images" / "figure.svg")
     sizes = training.Sizes(shapes=((100, 2),), batch_sizes=(10,))

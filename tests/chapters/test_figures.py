@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from chapters import figures
-from solutions.sgd import minibatches
+from solutions.linear_regression.sgd import minibatches
 
 STORED = figures.STATIC / "landscape-data.js"
 
@@ -59,7 +59,9 @@ def test_the_bowls_are_those_of_the_data(data):
         hessian = X.T @ X / len(X)
         np.testing.assert_allclose(bowl["best"], theta[:2, 0], atol=1e-3)
         np.testing.assert_allclose(bowl["floor"], residual[0] / (2 * len(X)), rtol=1e-3)
-        np.testing.assert_allclose(np.reshape(bowl["hessian"], (2, 2)), hessian, atol=1e-3)
+        np.testing.assert_allclose(
+            np.reshape(bowl["hessian"], (2, 2)), hessian, atol=1e-3
+        )
         values, vectors = np.linalg.eigh(hessian)
         np.testing.assert_allclose(bowl["curvatures"], values, rtol=1e-3)
         assert abs(vectors[:, 0] @ bowl["flat"]) == pytest.approx(1, abs=1e-3)
@@ -74,7 +76,9 @@ def test_the_stored_paths_are_gradient_descent(data):
         np.testing.assert_allclose(stored, expected, rtol=1e-4, atol=2e-3)
 
 
-def test_with_all_rows_a_path_diverges_exactly_beyond_two_over_the_largest_curvature(data):
+def test_with_all_rows_a_path_diverges_exactly_beyond_two_over_the_largest_curvature(
+    data,
+):
     seen = set()
     for (i, scale), (k, lr) in product(
         enumerate(figures.SCALES), enumerate(figures.LEARNING_RATES)

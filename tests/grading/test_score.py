@@ -9,15 +9,17 @@ import nbformat
 import pytest
 
 from authoring.sample_class import notebook_with, reference_sources
-from grading.assignment import Assignment, GradingError
-from grading.execute import Cache
+from grading.course import Chapter, GradingError
+from grading.execution import Cache
 from grading.score import Grader, score
 
 
 @pytest.fixture
 def released(assignment):
     folder = assignment.classroom / "release" / assignment.name
-    return {name: nbformat.read(folder / f"{name}.ipynb", 4) for name in assignment.sections}
+    return {
+        name: nbformat.read(folder / f"{name}.ipynb", 4) for name in assignment.sections
+    }
 
 
 @pytest.fixture
@@ -64,15 +66,21 @@ def test_missing_sections_cost_only_themselves(hand_in, assignment, grader):
     result = score(grader, hand_in(sections=["02-loss"]))
     questions = assignment.sections["02-loss"].questions
     assert result["score"] == sum(question.points for question in questions)
-    assert result["pieces"]["forward"]["messages"] == ["01-model.ipynb was not handed in."]
+    assert result["pieces"]["forward"]["messages"] == [
+        "01-model.ipynb was not handed in."
+    ]
 
 
-@pytest.mark.parametrize("name", ["01-model (1).ipynb", "my work.ipynb", "01-model-Copy1.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["01-model (1).ipynb", "my work.ipynb", "01-model-Copy1.ipynb"]
+)
 def test_a_renamed_notebook_is_recognised(hand_in, grader, name):
     folder = hand_in(sections=["01-model"])
     (folder / "01-model.ipynb").rename(folder / name)
     result = score(grader, folder)
-    assert result["pieces"]["forward"]["score"] == result["pieces"]["forward"]["max_score"]
+    assert (
+        result["pieces"]["forward"]["score"] == result["pieces"]["forward"]["max_score"]
+    )
     assert name in result["repairs"][0]
 
 
@@ -85,7 +93,9 @@ def test_a_damaged_notebook_is_named_and_the_others_count(hand_in, grader):
     assert result["pieces"]["loss"]["score"] == 8
 
 
-def test_an_error_in_one_piece_leaves_the_others_alone(hand_in, assignment, grader, released):
+def test_an_error_in_one_piece_leaves_the_others_alone(
+    hand_in, assignment, grader, released
+):
     sources = reference_sources(assignment.sections["02-loss"])
     sources["loss"] = "def loss(self, y_hat, y)  # no colon\n    return 1"
     folder = hand_in(sections=["02-loss"], sources=sources)
@@ -119,7 +129,9 @@ def test_a_hanging_cell_costs_only_its_piece(hand_in, assignment):
 
 
 def test_a_folder_without_our_notebooks_is_refused(grader, tmp_path):
-    with pytest.raises(GradingError, match=r"none of the assignment's notebooks .*01-model"):
+    with pytest.raises(
+        GradingError, match=r"none of the assignment's notebooks .*01-model"
+    ):
         score(grader, tmp_path)
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "other.ipynb")
     with pytest.raises(GradingError, match="none of the assignment's notebooks"):
@@ -128,8 +140,10 @@ def test_a_folder_without_our_notebooks_is_refused(grader, tmp_path):
 
 def test_grading_before_the_release_says_what_to_run(root, tmp_path):
     for folder in ("chapters", "solutions"):
-        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("_*"))
-    assignment = Assignment(tmp_path, "linear_regression")
+        shutil.copytree(
+            root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("_*")
+        )
+    assignment = Chapter(tmp_path, "linear_regression")
     with pytest.raises(GradingError, match="run `make release`"):
         assignment.require_release()
     assignment.classroom.mkdir()
@@ -137,8 +151,10 @@ def test_grading_before_the_release_says_what_to_run(root, tmp_path):
     assignment.require_release()
     solution = tmp_path / "solutions" / "loss.py"
     solution.write_text(solution.read_text() + "\n# edited\n")
-    with pytest.raises(GradingError, match="older than the chapter: run `make release`"):
-        Assignment(tmp_path, "linear_regression").require_release()
+    with pytest.raises(
+        GradingError, match="older than the chapter: run `make release`"
+    ):
+        Chapter(tmp_path, "linear_regression").require_release()
 
 
 def run(root, *arguments):

@@ -15,13 +15,17 @@ from scaffold.board import ProgressBoard
 def outputs(monkeypatch):
     """A notebook's outputs: what was displayed, and each update with the figure it changes."""
     monkeypatch.delenv("BOARD", raising=False)
-    monkeypatch.setattr(board_module, "get_ipython", lambda: SimpleNamespace(kernel="a kernel"))
+    monkeypatch.setattr(
+        board_module, "get_ipython", lambda: SimpleNamespace(kernel="a kernel")
+    )
     outputs = []
 
     def display(data, raw, display_id=False):
         assert raw
         outputs.append(("updatable" if display_id else "plain", data))
-        return SimpleNamespace(update=lambda data, raw: outputs.append(("update", data)))
+        return SimpleNamespace(
+            update=lambda data, raw: outputs.append(("update", data))
+        )
 
     monkeypatch.setattr(board_module, "display", display)
     return outputs
@@ -60,7 +64,9 @@ def test_points_are_means_of_every_n_values():
     assert board.data["b"] == [(i, i) for i in range(7)]
 
 
-def test_a_notebook_gets_one_figure_updated_at_a_bounded_rate(outputs, clock, monkeypatch):
+def test_a_notebook_gets_one_figure_updated_at_a_bounded_rate(
+    outputs, clock, monkeypatch
+):
     cost = 0.08  # of a slow machine
     drawings = []
 
@@ -80,8 +86,12 @@ def test_a_notebook_gets_one_figure_updated_at_a_bounded_rate(outputs, clock, mo
             assert clock.now - start + cost <= 1.1 * training  # also if it ended here
     board.show()
     assert len(drawings) > 4
-    assert drawings[0] - start == pytest.approx(board_module.FIRST_DRAWING, abs=cost + 0.001)
-    assert [kind for kind, _ in outputs] == ["updatable"] + ["update"] * (len(drawings) - 1)
+    assert drawings[0] - start == pytest.approx(
+        board_module.FIRST_DRAWING, abs=cost + 0.001
+    )
+    assert [kind for kind, _ in outputs] == ["updatable"] + ["update"] * (
+        len(drawings) - 1
+    )
 
 
 def test_the_last_state_is_drawn_however_short_the_run(outputs):
@@ -105,7 +115,9 @@ def test_a_reset_board_begins_a_new_figure(outputs):
     assert list(board.data) == ["val_loss"]
 
 
-@pytest.mark.parametrize("shell", [SimpleNamespace(kernel="a kernel"), SimpleNamespace()])
+@pytest.mark.parametrize(
+    "shell", [SimpleNamespace(kernel="a kernel"), SimpleNamespace()]
+)
 def test_a_stored_notebook_gets_one_ordinary_figure(outputs, clock, monkeypatch, shell):
     monkeypatch.setenv("BOARD", "final")
     monkeypatch.setattr(board_module, "get_ipython", lambda: shell)
@@ -117,7 +129,9 @@ def test_a_stored_notebook_gets_one_ordinary_figure(outputs, clock, monkeypatch,
     assert [kind for kind, _ in outputs] == ["plain"]
 
 
-def test_nothing_is_drawn_when_off_or_without_display(outputs, clock, monkeypatch, capsys):
+def test_nothing_is_drawn_when_off_or_without_display(
+    outputs, clock, monkeypatch, capsys
+):
     curve(display=False).show()
     monkeypatch.setenv("BOARD", "off")
     board = ProgressBoard()
@@ -158,7 +172,9 @@ def test_a_terminal_gets_one_line_that_is_rewritten(monkeypatch, capsys, clock):
     text = capsys.readouterr().out
     assert text.count("\n") == 1 and text.endswith("\n")
     frames = text[:-1].split("\r")[1:]
-    assert frames[0] == "epoch 1  loss 1\x1b[K"  # written over the line, the rest of it cleared
+    assert (
+        frames[0] == "epoch 1  loss 1\x1b[K"
+    )  # written over the line, the rest of it cleared
     assert frames[-1] == "epoch 3  loss 0.3333\x1b[K"
 
 
@@ -171,11 +187,17 @@ def test_the_figure_has_the_points_labels_and_scales_asked_for():
     assert np.allclose(train.get_xydata(), board.data["train_loss"])
     assert np.allclose(val.get_xydata(), board.data["val_loss"])
     assert train.get_linestyle() != val.get_linestyle()  # not by colour alone
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == list(board.data)
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == list(
+        board.data
+    )
 
 
 def test_a_figure_is_reproducible_and_leaves_the_random_generators_alone():
-    states = random.getstate(), np.random.get_state()[1].tolist(), torch.get_rng_state().tolist()
+    states = (
+        random.getstate(),
+        np.random.get_state()[1].tolist(),
+        torch.get_rng_state().tolist(),
+    )
     first = curve()._svg()
     assert curve()._svg() == first
     assert "date" not in first

@@ -10,7 +10,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from scaffold import check as checks
-from scaffold.check import Check, CheckFailure, decode, difference, encode
+from scaffold.check import Check, CheckFailure, encode
+from scaffold.observation import decode, difference
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +178,12 @@ def test_a_report_is_a_snapshot(monkeypatch):
 
 
 def test_a_kit_compares_and_explains(kit):
-    value = encode(torch.ones(2)) | {"rtol": 1e-4, "atol": 1e-6, "points": 1, "hint": "Mean?"}
+    value = encode(torch.ones(2)) | {
+        "rtol": 1e-4,
+        "atol": 1e-6,
+        "points": 1,
+        "hint": "Mean?",
+    }
     kit({"x": [value | {"name": "value"}]})
     with capture_output():
         Check("x").observe("value", torch.ones(2), points=1)

@@ -9,7 +9,9 @@ from scaffold.data import TensorLoader
 def numbered(rows, *shapes):
     """Tensors of the given shapes per row, in which every number tells its row."""
     return [
-        torch.arange(rows, dtype=torch.float32).reshape(-1, *[1] * len(shape)).expand(rows, *shape)
+        torch.arange(rows, dtype=torch.float32)
+        .reshape(-1, *[1] * len(shape))
+        .expand(rows, *shape)
         for shape in shapes
     ]
 
@@ -47,13 +49,19 @@ def test_shuffling_moves_rows_over_the_whole_data():
 
 def test_each_pass_has_a_new_order_and_a_seed_fixes_all_of_them():
     (X,) = numbered(1000, ())
-    loader = TensorLoader([X], 32, shuffle=True, generator=torch.Generator().manual_seed(1))
+    loader = TensorLoader(
+        [X], 32, shuffle=True, generator=torch.Generator().manual_seed(1)
+    )
     passes = [torch.cat([x for (x,) in loader]) for _ in range(2)]
     assert not torch.equal(*passes)
-    again = TensorLoader([X], 32, shuffle=True, generator=torch.Generator().manual_seed(1))
+    again = TensorLoader(
+        [X], 32, shuffle=True, generator=torch.Generator().manual_seed(1)
+    )
     state = torch.get_rng_state()
     assert all(torch.equal(x, torch.cat([z for (z,) in again])) for x in passes)
-    assert torch.equal(torch.get_rng_state(), state)  # a generator of one's own leaves this alone
+    assert torch.equal(
+        torch.get_rng_state(), state
+    )  # a generator of one's own leaves this alone
 
 
 def test_without_a_generator_the_global_seed_fixes_the_order():
@@ -84,7 +92,11 @@ def test_dtypes_devices_and_the_tensors_themselves_are_left_alone():
     elsewhere = torch.empty(10, 2, device="meta")
     for train in (True, False):
         batches = [x for (x,) in TensorLoader([elsewhere], 4, shuffle=train)]
-        assert [(x.device.type, len(x)) for x in batches] == [("meta", 4), ("meta", 4), ("meta", 2)]
+        assert [(x.device.type, len(x)) for x in batches] == [
+            ("meta", 4),
+            ("meta", 4),
+            ("meta", 2),
+        ]
 
 
 def test_impossible_minibatches_are_refused():
@@ -102,7 +114,9 @@ def test_get_tensorloader_takes_the_rows_asked_for():
     (X,) = numbered(10, ())
 
     def rows(**arguments):
-        return torch.cat([x for (x,) in data.get_tensorloader([X], False, **arguments)]).tolist()
+        return torch.cat(
+            [x for (x,) in data.get_tensorloader([X], False, **arguments)]
+        ).tolist()
 
     assert rows() == list(range(10))
     assert rows(indices=slice(3, 6)) == [3, 4, 5]
@@ -122,14 +136,19 @@ def test_synthetic_data_follow_the_model_they_were_made_from():
     data = d2l.SyntheticRegressionData(w, b, 0.1, 20_000, 100, generator=generator)
     assert data.X.shape == (20_100, 2) and data.y.shape == (20_100, 1)
     assert data.X.dtype == data.y.dtype == torch.float32
-    assert data.X.mean(dim=0).abs().max() < 0.04 and (data.X.std(dim=0) - 1).abs().max() < 0.03
+    assert (
+        data.X.mean(dim=0).abs().max() < 0.04
+        and (data.X.std(dim=0) - 1).abs().max() < 0.03
+    )
     residual = data.y[:, 0] - (2 * data.X[:, 0] - 3.4 * data.X[:, 1] + 4.2)
     assert abs(residual.mean()) < 0.004 and abs(residual.std() - 0.1) < 0.003
     assert (data.num_train, data.num_val, data.batch_size) == (20_000, 100, 32)
 
 
 def test_synthetic_data_split_into_training_and_validation_rows():
-    data = d2l.SyntheticRegressionData(torch.ones(1), 0.0, num_train=70, num_val=30, noise=0)
+    data = d2l.SyntheticRegressionData(
+        torch.ones(1), 0.0, num_train=70, num_val=30, noise=0
+    )
     train = torch.cat([X for X, _ in data.train_dataloader()])
     val = torch.cat([X for X, _ in data.val_dataloader()])
     assert torch.equal(train.sort(dim=0).values, data.X[:70].sort(dim=0).values)

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 import scaffold as d2l
-import solutions.trainer  # noqa: F401 (gives the trainer its methods)
+import solutions.linear_regression.trainer  # noqa: F401 (gives the trainer its methods)
 
 
 def test_hyperparameters_are_kept_as_attributes_and_together():

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import scaffold as d2l
-from solutions.training import LinearRegressionScratch
+from solutions.linear_regression.training import LinearRegressionScratch
 
 
 def given_trainer():
@@ -17,7 +17,10 @@ def given_trainer():
 
 def data(**arguments):
     return d2l.SyntheticRegressionData(
-        torch.tensor([2, -3.4]), 4.2, generator=torch.Generator().manual_seed(0), **arguments
+        torch.tensor([2, -3.4]),
+        4.2,
+        generator=torch.Generator().manual_seed(0),
+        **arguments,
     )
 
 
@@ -61,7 +64,9 @@ def test_data_without_validation_rows_are_trained_on():
 def test_what_was_reached_is_drawn_when_training_is_interrupted(monkeypatch):
     model = LinearRegressionScratch(2, lr=0.03)
     shown = []
-    monkeypatch.setattr(model.board, "show", lambda: shown.append(dict(model.board.data)))
+    monkeypatch.setattr(
+        model.board, "show", lambda: shown.append(dict(model.board.data))
+    )
 
     class Interrupted(d2l.Trainer):
         def fit_epoch(self):
@@ -82,10 +87,19 @@ def test_a_run_is_reproducible_from_a_seed_whatever_is_drawn(monkeypatch):
         model.board.display = display
         source = d2l.SyntheticRegressionData(torch.tensor([2, -3.4]), 4.2)
         d2l.Trainer(max_epochs=2).fit(model, source)
-        return model.w.detach(), model.b.detach(), model.board.data, torch.get_rng_state()
+        return (
+            model.w.detach(),
+            model.b.detach(),
+            model.board.data,
+            torch.get_rng_state(),
+        )
 
     first = run("live", True)
-    for w, b, points, state in (run("live", True), run("off", True), run("final", False)):
+    for w, b, points, state in (
+        run("live", True),
+        run("off", True),
+        run("final", False),
+    ):
         assert torch.equal(w, first[0]) and torch.equal(b, first[1])
         assert points == first[2]
         assert torch.equal(state, first[3])

@@ -23,7 +23,9 @@ def eventually(condition, seconds=20):
 
 
 def test_files_and_environment_are_given(engine):
-    cells = ["import mine.part, os; print(mine.part.X, os.environ['CHECK_SEED'], open('a').read())"]
+    cells = [
+        "import mine.part, os; print(mine.part.X, os.environ['CHECK_SEED'], open('a').read())"
+    ]
     files = {"a": "text ŷ", "mine/part.py": "X = 3"}
     run = engine.run(cells, files, {"CHECK_SEED": "secret"})
     assert run.problems == []
@@ -39,7 +41,14 @@ def test_files_stay_inside(engine, path):
 
 
 def test_errors_do_not_stop_a_notebook(engine):
-    cells = ["x = 1", "1 / 0", "import sys; sys.exit(3)", "exit()", "def f(:", "print(x)"]
+    cells = [
+        "x = 1",
+        "1 / 0",
+        "import sys; sys.exit(3)",
+        "exit()",
+        "def f(:",
+        "print(x)",
+    ]
     run = engine.run(cells, {}, {})
     assert run.problems == []
     assert [c.error and c.error.split(":")[0] for c in run.cells] == [
@@ -115,7 +124,11 @@ def test_no_process_outlives_its_notebook(engine, unsafe, say):
 
 @pytest.mark.parametrize(
     "cell",
-    ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)", "import os; os.abort()"],
+    [
+        "import os; os._exit(0)",
+        "import ctypes; ctypes.string_at(0)",
+        "import os; os.abort()",
+    ],
 )
 def test_a_dying_notebook_is_its_own_matter(engine, cell, say):
     run = engine.run([GREET, cell, GREET], {}, {})
@@ -237,11 +250,18 @@ def test_nothing_outlives_a_killed_parent(unsafe, root):
     try:
         # The sandbox, its init, the zygote, and the notebook under that.
         count = 1 if unsafe else 3
-        eventually(lambda: len(psutil.Process(sandbox).children(recursive=True)) >= count)
-        family = [psutil.Process(sandbox), *psutil.Process(sandbox).children(recursive=True)]
+        eventually(
+            lambda: len(psutil.Process(sandbox).children(recursive=True)) >= count
+        )
+        family = [
+            psutil.Process(sandbox),
+            *psutil.Process(sandbox).children(recursive=True),
+        ]
         parent.kill()
         parent.wait()
-        eventually(lambda: not any(p.is_running() and p.status() != "zombie" for p in family))
+        eventually(
+            lambda: not any(p.is_running() and p.status() != "zombie" for p in family)
+        )
     finally:
         os.kill(child, signal.SIGKILL)
         parent.stdout.close()

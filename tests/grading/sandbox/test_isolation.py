@@ -61,7 +61,7 @@ print("bites")""",
     "read the home folder": "open(where['home']); print('bites')",
     "read the users": "open('/etc/passwd'); print('bites')",
     "import the project": "import grading.sandbox; print('bites')",
-    "import the solutions": "import solutions.model; print('bites')",
+    "import the solutions": "import solutions.linear_regression.model; print('bites')",
     "environment": "import os; assert where['token'] in os.environ.values(); print('bites')",
     "environment of others": """
 import glob
@@ -76,7 +76,8 @@ assert any(b"pytest" in open(path, "rb").read() for path in glob.glob("/proc/[0-
 print("bites")""",
     "processes of others": "import os; os.kill(where['pid'], 0); print('bites')",
     "the parent process": "import os; os.kill(os.getppid() or -2, 0); print('bites')",
-    "a user namespace": LIBC + "print('bites' if call('unshare', 0x10000000) == 'done' else 'no')",
+    "a user namespace": LIBC
+    + "print('bites' if call('unshare', 0x10000000) == 'done' else 'no')",
     "clone into namespaces": LIBC
     + """
 number = 56 if os.uname().machine == "x86_64" else 220
@@ -104,9 +105,14 @@ for fd in range(3, 200):
     except OSError: pass""",
 }
 # Those that do not work without the sandbox either, for the reason given.
-HARMLESS_ANYWAY = {"the engine's control socket": "each fork closes what it has inherited"}
+HARMLESS_ANYWAY = {
+    "the engine's control socket": "each fork closes what it has inherited"
+}
 # Without the sandbox these need an installation of one's own.
-for name, module in (("write to the libraries", numpy), ("write to the given code", scaffold)):
+for name, module in (
+    ("write to the libraries", numpy),
+    ("write to the given code", scaffold),
+):
     if not os.access(Path(module.__file__).parent, os.W_OK):
         HARMLESS_ANYWAY[name] = "the files are somebody else's"
 
@@ -161,9 +167,21 @@ def test_attack_bites_only_without_the_sandbox(name, engine, unsafe, outside):
 
 
 def test_environment_is_what_the_run_gives_and_a_few_settings(engine, say):
-    names = say(engine, "import os; print(*os.environ)", env={"CHECK_SEED": "7"}).split()
+    names = say(
+        engine, "import os; print(*os.environ)", env={"CHECK_SEED": "7"}
+    ).split()
     known = {"CHECK_SEED", "HOME", "LANG", "PATH", "PYTHONPATH", "TERM", "PWD"}
-    ours = ("OMP_", "OPENBLAS_", "MKL_", "KMP_", "PYTHON", "GLIBC_", "MPL", "IPYTHON", "CLICOLOR")
+    ours = (
+        "OMP_",
+        "OPENBLAS_",
+        "MKL_",
+        "KMP_",
+        "PYTHON",
+        "GLIBC_",
+        "MPL",
+        "IPYTHON",
+        "CLICOLOR",
+    )
     assert [n for n in names if n not in known and not n.startswith(ours)] == [
         "FORCE_COLOR",
         "PAGER",
@@ -187,7 +205,9 @@ import os
 inside = os.listdir(where) if os.path.exists(where) else []
 print([name for name in inside if not sys.prefix.startswith(os.path.join(where, name))])
 print(sorted(os.listdir("/course")))"""
-    assert say(engine, f"import sys; where = {outside['project']!r}", source).splitlines() == [
+    assert say(
+        engine, f"import sys; where = {outside['project']!r}", source
+    ).splitlines() == [
         "[]",
         "['sandbox', 'scaffold']",
     ]
@@ -202,7 +222,12 @@ except socket.gaierror: print("no names")
 try: socket.socket(40)
 except OSError as e: print("no vsock", e.errno)
 with socket.socket() as s: s.bind(("0.0.0.0", 0)); print("own namespace")"""
-    assert say(engine, source).splitlines() == ["['lo']", "no names", "no vsock 1", "own namespace"]
+    assert say(engine, source).splitlines() == [
+        "['lo']",
+        "no names",
+        "no vsock 1",
+        "own namespace",
+    ]
 
 
 def test_no_capability_is_held_or_can_be_had(engine, say):
@@ -217,7 +242,13 @@ print(os.getuid(), os.getresgid())
 try: os.setuid(0)
 except OSError as e: print(e.strerror)"""
     )
-    expected = ["done False", "[]", "1 2", "1000 (1000, 1000, 1000)", "Invalid argument"]
+    expected = [
+        "done False",
+        "[]",
+        "1 2",
+        "1000 (1000, 1000, 1000)",
+        "Invalid argument",
+    ]
     assert say(engine, source).splitlines() == expected
 
 
@@ -284,9 +315,14 @@ def test_siblings_cannot_talk(engine, other, unsafe, say):
             return heard.result().split(), found.result().split()
 
     def in_plain_python():
-        return subprocess.run([sys.executable, "-c", LISTEN], capture_output=True, text=True).stdout
+        return subprocess.run(
+            [sys.executable, "-c", LISTEN], capture_output=True, text=True
+        ).stdout
 
-    assert both(lambda: say(engine, LISTEN), lambda: say(other, CONNECT)) == (["alone"], [])
+    assert both(lambda: say(engine, LISTEN), lambda: say(other, CONNECT)) == (
+        ["alone"],
+        [],
+    )
     found = both(in_plain_python, lambda: say(unsafe, CONNECT))
     assert found == (["met"], ["file", "socket"])
 
@@ -300,10 +336,14 @@ def test_installed_solutions_are_out_of_reach():
         folder.mkdir()
         for path in (folder / "answer.py", module):
             path.write_text("ANSWER = 42")
-        plain = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True)
+        plain = subprocess.run(
+            [sys.executable, "-c", look], capture_output=True, text=True
+        )
         assert plain.stdout == "42 42\n"
         with Engine() as engine:
-            run = engine.run([look, f"import os; print(os.listdir({str(folder)!r}))"], {}, {})
+            run = engine.run(
+                [look, f"import os; print(os.listdir({str(folder)!r}))"], {}, {}
+            )
     except PermissionError:
         pytest.skip("this user cannot install anything")
     finally:

@@ -10,7 +10,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 
-from grading.sandbox.shell import Transformers
+from grading.sandbox.inside.shell import Transformers
 
 CELLS = {
     "print": "print('a', 1, True, sep='-'); print('no newline', end='')",
@@ -116,7 +116,11 @@ def by_kernel(tmp_path_factory):
         resources={"metadata": {"path": str(folder)}},
     ).execute()
     return dict(
-        zip(CELLS, ([dict(o) for o in cell.outputs] for cell in notebook.cells), strict=True)
+        zip(
+            CELLS,
+            ([dict(o) for o in cell.outputs] for cell in notebook.cells),
+            strict=True,
+        )
     )
 
 
@@ -130,7 +134,9 @@ def by_engine(engine):
 def comparable(outputs):
     """Without what differs between any two kernels: order of streams, addresses, image bytes."""
     result = []
-    for is_stream, group in groupby(outputs, key=lambda o: o["output_type"] == "stream"):
+    for is_stream, group in groupby(
+        outputs, key=lambda o: o["output_type"] == "stream"
+    ):
         if is_stream:
             parts = list(group)
             for name in ("stdout", "stderr"):
@@ -145,7 +151,9 @@ def comparable(outputs):
                 output["data"] = data
             result.append(output)
     text = json.dumps(result, indent=1, sort_keys=True, ensure_ascii=False)
-    text = text.replace(str(Path.home()), "~")  # as a kernel, which has that home, abbreviates it
+    text = text.replace(
+        str(Path.home()), "~"
+    )  # as a kernel, which has that home, abbreviates it
     text = re.sub(r"0x[0-9a-f]+", "0x...", text).replace("\\r\\n", "\\n")
     return re.sub(r"[\d/]+\.py", "cell.py", text)
 
@@ -175,7 +183,20 @@ BEFORE = (
     "y\n\n",
     "# ",
 )
-SIGNS = ("%m a", "%%m a", "!ls", "!!ls", "?x", "??x", ",f a", ";f a", "/f a", "x?", "x.y??", "x")
+SIGNS = (
+    "%m a",
+    "%%m a",
+    "!ls",
+    "!!ls",
+    "?x",
+    "??x",
+    ",f a",
+    ";f a",
+    "/f a",
+    "x?",
+    "x.y??",
+    "x",
+)
 AFTER = ("", "\n", "  ", " # no", "\nz", "\n)", "\n'''", "\\\n", "\t\n")
 
 

@@ -26,7 +26,11 @@ INTERRUPTED = {
         {"cell_seconds": 1},
         "while True:\n    try:\n        import time; time.sleep(60)\n    except Exception: pass",
     ),
-    "awaiting": ("TimeLimit", {"cell_seconds": 1}, "import asyncio\nawait asyncio.sleep(60)"),
+    "awaiting": (
+        "TimeLimit",
+        {"cell_seconds": 1},
+        "import asyncio\nawait asyncio.sleep(60)",
+    ),
     "waiting for a thread": (
         "TimeLimit",
         {"cell_seconds": 1},
@@ -133,7 +137,9 @@ def test_time_of_the_whole_notebook(tight):
     cells = ["import time; time.sleep(0.2)"] * 8
     result = run(tight(notebook_seconds=0.7), *cells)
     assert result.cells[0].error is None
-    assert result.cells[-1].error.startswith("not run: TimeLimit: a notebook may take 0.7 s")
+    assert result.cells[-1].error.startswith(
+        "not run: TimeLimit: a notebook may take 0.7 s"
+    )
     assert "TimeLimit" in result.problems[0]
 
 
@@ -141,7 +147,9 @@ def test_cpu_of_the_whole_notebook(tight):
     cell = "import time\nend = time.process_time() + 0.25\nwhile time.process_time() < end: pass"
     result = run(tight(notebook_cpu_seconds=0.6), *[cell] * 8)
     assert result.cells[0].error is None
-    assert result.cells[-1].error.startswith("not run: TimeLimit: a notebook may take 0.6 s of CPU")
+    assert result.cells[-1].error.startswith(
+        "not run: TimeLimit: a notebook may take 0.6 s of CPU"
+    )
 
 
 def test_a_chatty_cell_keeps_its_points(tight):
@@ -164,7 +172,10 @@ def test_a_chatty_cell_keeps_its_points(tight):
 )
 def test_an_endless_print_is_ended_by_time_not_by_memory(tight, cell):
     result = run(tight(cell_seconds=0.7), cell, "print('next')")
-    assert sorted(p.split(": ")[1] for p in result.problems) == ["OutputLimit", "TimeLimit"]
+    assert sorted(p.split(": ")[1] for p in result.problems) == [
+        "OutputLimit",
+        "TimeLimit",
+    ]
     assert result.cells[1].outputs[0]["text"] == "next\n"
 
 
@@ -209,4 +220,9 @@ data = torch.utils.data.TensorDataset(torch.arange(8.0))
 print(sum(batch[0].sum() for batch in torch.utils.data.DataLoader(data, 2, num_workers=1)))"""
     result = run(tight(), source)
     assert result.problems == []
-    assert result.cells[0].outputs[0]["text"].split() == ["1", "36", "[1]", "tensor(28.)"]
+    assert result.cells[0].outputs[0]["text"].split() == [
+        "1",
+        "36",
+        "[1]",
+        "tensor(28.)",
+    ]

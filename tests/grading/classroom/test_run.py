@@ -1,0 +1,454 @@
+"""A class graded: side by side, again, after a kill, with odd submissions in it."""
+
+import json
+import logging
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import faults
+import pytest
+from nbconvert.writers import FilesWriter
+from nbgrader.api import Gradebook
+from tiny_course import RIGHT, WRONG, books, graded, hand_in, make, release
+
+from grading.__main__ import main
+from grading.course import GradingError
+from grading.classroom.run import Options, autograde
+from grading.classroom.workers import local
+from grading.execution import Cache, Job, SandboxLostError, work
+from grading.execution import run as run_job
+from grading.sandbox import Engine, Limits
+
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "8"))
+CLASS = {
+    "ada": RIGHT,
+    "ben": WRONG,
+    "chen": {"double": RIGHT["double"], "triple": WRONG["triple"], "why": "Since it is."},
+    "dina": {"double": WRONG["double"], "triple": RIGHT["triple"]},
+    "emil": {},
+}
+SCORES = {"ada": 5, "ben": 0, "chen": 2, "dina": 3, "emil": 0}
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory, root):
+    """A released course with the class's submissions; tests work on copies."""
+    folder = tmp_path_factory.mktemp("template")
+    make(folder, root / "nbgrader_config.py")
+    for student, sources in CLASS.items():
+        hand_in(folder, student, {"why": "Well.", **sources} if sources else {})
+    return folder
+
+
+@pytest.fixture
+def course(template, tmp_path, monkeypatch):
+    return _copy(template, tmp_path / "course", monkeypatch)
+
+
+def _copy(template, target, monkeypatch):
+    shutil.copytree(template, target)
+    monkeypatch.chdir(target)
+    return target
+
+
+def grade(course, execute=faults.execute, hire=ThreadPoolExecutor, **options):
+    return autograde(course, "tiny", Options(workers=2, **options), execute, hire)
+
+
+def errors(report):
+    return [error for one in report["students"].values() for error in one["errors"]]
+
+
+def points(course):
+    return {
+        student: sum(value[0] or 0 for name, value in row.items() if str(name).endswith("-check"))
+        for student, row in books(course).items()
+    }
+
+
+def test_a_class_is_graded_and_the_second_time_nothing_is_run(course):
+    report = grade(course)
+    assert points(course) == SCORES
+    assert report["notebooks"] == 8  # in each section three different answers and the reference
+    assert {one["state"] for one in report["students"].values()} == {"graded"}
+    assert [report["students"][name]["score"] for name in sorted(SCORES)] == [5, 0, 2, 3, 0]
+    assert report["students"]["ada"]["needs_manual_grade"]
+    assert errors(report) == []
+    told = graded(course, "chen")
+    assert {seed for seed, _ in told.values()} == {report["seed"]}
+    assert told["01-first"][1]["double-check"] == ["✓ y (2 points)\n", ""]
+    assert "✗ y (3 points)" in told["02-second"][1]["triple-check"][0]
+    before = books(course)
+    again = grade(course)
+    assert again["notebooks"] == 0
+    assert {one["state"] for one in again["students"].values()} == {"unchanged"}
+    assert books(course) == before
+    assert not list(course.glob("classroom/*.run")) and not list(course.rglob("*.part"))
+
+
+def test_an_answer_that_was_left_blank_is_recognised(course):
+    grade(course)
+    assert books(course)["emil"]["double", "comment"] == ("No response.", None)
+    assert books(course)["emil"]["why"] == (0.0, None, False)
+    assert books(course)["ada"]["double", "comment"] == (None, None)
+    assert books(course)["ada"]["why"] == (None, None, True)
+
+
+def test_only_what_changed_gets_a_new_draw(course):
+    first = grade(course)["seed"]
+    hand_in(course, "ben", {piece: f"# ben's\n{source}" for piece, source in RIGHT.items()})
+    second = grade(course)
+    assert second["seed"] != first
+    assert {seed for seed, _ in graded(course, "ben").values()} == {second["seed"]}
+    assert {seed for seed, _ in graded(course, "ada").values()} == {first}
+    assert second["students"]["ada"]["state"] == "unchanged"
+    assert points(course) == SCORES | {"ben": 5}
+
+
+def test_all_is_run_again_when_asked(course):
+    first = grade(course)["seed"]
+    second = grade(course, force=True)
+    assert second["notebooks"] == 8 and second["seed"] != first
+    assert {seed for seed, _ in graded(course, "ada").values()} == {second["seed"]}
+    assert points(course) == SCORES
+
+
+def test_a_draw_can_be_repeated(course):
+    grade(course, seed="this one")
+    assert {seed for seed, _ in graded(course, "ada").values()} == {"this one"}
+    assert grade(course, seed="this one")["notebooks"] == 0
+
+
+def _edit(course, section, old, new):
+    path = course / "chapters/tiny" / f"{section}.ipynb"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    release(course)
+
+
+def test_an_edited_check_takes_effect(course):
+    grade(course)
+    _edit(course, "01-first", "check.normal(5)", "check.normal(7)")
+    report = grade(course)
+    assert report["notebooks"] == 4  # one section's
+    assert points(course) == SCORES
+
+
+def test_an_edited_reference_takes_effect_without_running_anybody_again(course):
+    grade(course)
+    _edit(course, "01-first", "return 2 * x", "return x")  # now what ben answers is right
+    report = grade(course)
+    assert report["notebooks"] == 1
+    assert points(course) == {"ada": 3, "ben": 2, "chen": 0, "dina": 5, "emil": 2}
+
+
+def test_a_moved_deadline_and_an_extension_take_effect(course):
+    config = course / "nbgrader_config.py"
+    config.write_text(
+        config.read_text() + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n', "utf-8"
+    )
+    hand_in(course, "ada", RIGHT, when="2026-01-03 12:00:00 UTC")
+    url = f"sqlite:///{course}/classroom/gradebook.db"
+    with Gradebook(url) as gradebook:
+        gradebook.update_or_create_assignment("tiny", duedate="2026-01-02 12:00:00 UTC")
+    assert grade(course)["students"]["ada"]["late_penalty"] == 5
+    with Gradebook(url) as gradebook:
+        gradebook.grant_extension("tiny", "ada", days=2)
+    report = grade(course)
+    assert not report["students"]["ada"]["late_penalty"]
+    assert report["students"]["ben"]["state"] == "unchanged"
+    assert report["notebooks"] == 0
+
+
+def test_points_given_by_hand_stay(course):
+    grade(course)
+    with Gradebook(f"sqlite:///{course}/classroom/gradebook.db") as gradebook:
+        found = gradebook.find_grade("why", "02-second", "tiny", "ada")
+        found.manual_score, found.needs_manual_grade = 4, False
+        gradebook.db.commit()
+    hand_in(course, "ada", RIGHT | {"why": "Well, well."})
+    assert grade(course)["students"]["ada"]["score"] == 9
+
+
+def test_odd_files_cost_their_own_points_only(course):
+    assert grade(course) and points(course)["ada"] == 5
+    (course / "classroom/submitted/ada/tiny/02-second.ipynb").write_text("{not JSON")
+    (course / "classroom/submitted/ben/tiny/01-first.ipynb").unlink()
+    renamed = {"02-second": "02-second (1).ipynb"}
+    hand_in(course, "chen", RIGHT, names=renamed)
+    shutil.rmtree(course / "classroom/submitted/dina/tiny")
+    (course / "classroom/submitted/dina/tiny").mkdir()
+    report = grade(course)
+    assert points(course) == {"ada": 2, "ben": 0, "chen": 5, "dina": 3, "emil": 0}
+    assert len(errors(report)) == 2
+    assert "ada: 02-second.ipynb cannot be read" in errors(report)[0]
+    assert "dina handed in none" in errors(report)[1]
+    assert "renamed" in " ".join(report["students"]["chen"]["notes"])
+    assert "cannot be read" in graded(course, "ada")["02-second"][1]["triple-check"][0]
+    assert errors(grade(course)) == errors(report)  # it is said as long as it is so
+    hand_in(course, "chen", WRONG, names=renamed)
+    grade(course)
+    assert points(course)["chen"] == 0  # not what stood under the first name
+
+
+def test_only_the_students_asked_for(course):
+    report = grade(course, students=("ada",))
+    assert list(report["students"]) == ["ada"] and list(books(course)) == ["ada"]
+    assert not list(course.glob("**/*.run"))
+    with pytest.raises(GradingError, match="Nothing is submitted by zoe"):
+        grade(course, students=("zoe",))
+
+
+def test_odd_names_of_students(course):
+    hand_in(course, "Zoë O'Neil", RIGHT)
+    hand_in(course, "[z]", RIGHT)  # for nbgrader this is a pattern
+    report = grade(course)
+    assert report["students"]["Zoë O'Neil"]["score"] == 5
+    assert errors(report) == report["students"]["[z]"]["errors"] != []
+    assert "[z]: nbgrader could not grade it" in errors(report)[0]
+
+
+def test_refusals(course, capsys):
+    with (course / "classroom/tiny.lock").open("w") as file:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert main(["autograde", "tiny"]) == 2
+    assert "being graded already" in capsys.readouterr().err
+    assert main(["autograde", "huge"]) == 2
+    assert "assignment's name" in capsys.readouterr().err
+    (course / "classroom/tiny.released").unlink()
+    assert main(["autograde", "tiny"]) == 2
+    assert "make release" in capsys.readouterr().err
+
+
+def test_a_gradebook_of_another_release_is_refused(course):
+    (course / "classroom/gradebook.db").unlink()
+    with pytest.raises(GradingError, match="make release"):
+        grade(course)
+
+
+def test_an_unknown_limit_is_refused(course):
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + '\nc.Execute.limits = {"patience": 1}\n', "utf-8")
+    with pytest.raises(GradingError, match=r"c\.Execute\.limits.*patience"):
+        grade(course)
+
+
+def test_without_a_sandbox_only_what_is_trusted_is_graded(course, capsys):
+    with pytest.raises(GradingError, match="No sandbox"):
+        grade(course, faults.no_sandbox)
+    assert books(course) == {}
+    grade(course, faults.no_sandbox, trusted=True)
+    assert "without a sandbox" in capsys.readouterr().err
+    assert points(course) == SCORES
+    assert grade(course, faults.no_sandbox, trusted=True)["notebooks"] == 0
+
+
+def test_a_worker_of_another_version_is_refused(course):
+    with pytest.raises(GradingError, match="another version of torch"):
+        grade(course, faults.too_old)
+
+
+def test_a_locked_gradebook_and_a_full_disk_are_named_and_resumed(course, monkeypatch):
+    lock = sqlite3.connect(course / "classroom/gradebook.db")
+    lock.execute("begin exclusive")
+    with pytest.raises(GradingError, match=r"locks the gradebook.*same command again"):
+        grade(course)
+    lock.rollback()
+    lock.close()
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    for owner, name in ((FilesWriter, "write"), (Cache, "put")):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, full)
+            with pytest.raises(GradingError, match=r"disk is full.*same command again"):
+                grade(course, force=owner is Cache)
+    grade(course)
+    assert points(course) == SCORES
+
+
+# Faults.
+
+
+def test_a_notebook_that_ends_its_worker_is_set_aside_and_nobody_else(course):
+    assert grade(course) and points(course)["chen"] == 2
+    hand_in(course, "chen", RIGHT | {"triple": "triple = 3 # KILL"})
+    for student in ("ada", "ben", "dina"):
+        hand_in(course, student, RIGHT | {"why": "Afresh.", "double": "double = 2 * x # new"})
+    report = grade(course, hire=local)
+    assert points(course) == {"ada": 5, "ben": 5, "chen": 2, "dina": 5, "emil": 0}
+    assert books(course)["chen"]["triple-check"] == (0, None, False)
+    assert len(errors(report)) == 1 and "chen: a notebook is set aside" in errors(report)[0]
+    assert "ended its worker 3 times" in graded(course, "chen")["02-second"][1]["triple-check"][0]
+    hand_in(course, "chen", RIGHT)
+    assert errors(grade(course)) == [] and points(course)["chen"] == 5
+
+
+def test_lost_workers_cost_nothing(course):
+    for student in ("ada", "dina"):
+        marker = course / f"{student}.kill"
+        marker.touch()
+        hand_in(course, student, RIGHT | {"double": f"double = 2 * x # KILL {marker}"})
+    report = grade(course, hire=local)
+    assert errors(report) == [] and points(course) == SCORES | {"dina": 5}
+    assert not list(course.glob("*.kill"))
+
+
+def test_workers_that_end_at_once_are_not_the_fault_of_the_class(course):
+    with pytest.raises(GradingError, match=r"Workers end.*same command again"):
+        grade(course, faults.die, local)
+    assert grade(course)["notebooks"] == 8 and points(course) == SCORES
+
+
+def test_a_sandbox_killed_meanwhile_is_no_result(tmp_path):
+    job, cache = Job(["while True: pass"], {}), Cache(tmp_path)
+    with Engine(Limits()) as engine, ThreadPoolExecutor(1) as pool:
+        run = pool.submit(cache.run, job, "a draw", lambda: engine)
+        wait_until(lambda: engine._lock.locked() or run.done())
+        bubblewrap = engine._process.pid
+        children = Path(f"/proc/{bubblewrap}/task/{bubblewrap}/children").read_text()
+        os.kill(int(children.split()[0]), signal.SIGKILL)
+        with pytest.raises(SandboxLostError):
+            run.result(60)
+        assert cache.get(job.key) is None
+        assert run_job(Job(["1"], {}), "a draw", engine)["cells"][0]["outputs"]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def _in_a_child(course, seconds, **options):
+    """Grade in a forked process that dies after so much of its CPU time; whether it did."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            signal.signal(signal.SIGPROF, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_PROF, seconds)  # its signal kills, wherever it strikes
+            grade(course, **options)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def test_a_run_that_is_killed_anywhere_goes_on_as_if_it_had_not_been(
+    template, tmp_path, monkeypatch
+):
+    undisturbed = _copy(template, tmp_path / "undisturbed", monkeypatch)
+    before = time.process_time()
+    grade(undisturbed)
+    whole = time.process_time() - before
+    wanted = books(undisturbed)
+    chance = random.Random(5)
+    killed = 0
+    for number in range(ROUNDS):
+        course = _copy(template, tmp_path / f"round{number}", monkeypatch)
+        draws = set()
+        for _ in range(2):
+            if not _in_a_child(course, chance.uniform(0.02, whole)):
+                break
+            killed += 1
+            draws |= {json.loads(path.read_text())["seed"] for path in course.glob("**/*.run")}
+        report = grade(course)
+        assert books(course) == wanted
+        assert errors(report) == [] and len(report["students"]) == len(CLASS)
+        draws |= {seed for name in CLASS for seed, _ in graded(course, name).values()}
+        assert len(draws) == 1
+        assert not list(course.glob("**/*.run")) and not list(course.glob("**/*.part"))
+        assert grade(course)["notebooks"] == 0
+        shutil.rmtree(course)
+    assert killed >= ROUNDS / 2
+
+
+# The same grades, whoever executes: with the real engine.
+
+
+def _seen(course):
+    return books(course), {student: graded(course, student) for student in CLASS}
+
+
+@pytest.fixture(scope="session")
+def alone(template, tmp_path_factory):
+    """What one worker makes of the class on a given draw."""
+    course = tmp_path_factory.mktemp("alone") / "course"
+    shutil.copytree(template, course)
+    command = [sys.executable, "-m", "grading", "autograde", "tiny", "--workers", "1"]
+    done = subprocess.run(
+        [*command, "--seed", "a draw", "--json"], cwd=course, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""  # quiet where there is no terminal
+    assert json.loads(done.stdout)["students"]["ada"]["score"] == 5
+    return _seen(course)
+
+
+def test_two_workers_give_the_same_grades(course, alone):
+    grade(course, work, local, seed="a draw")
+    assert _seen(course) == alone
+
+
+def test_plain_nbgrader_gives_the_same_grades(course, alone):
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + '\nc.Execute.seed = "a draw"\n', "utf-8")
+    command = [sys.executable, "-m", "nbgrader", "autograde", "tiny"]
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert _seen(course) == alone
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same_grades(course, alone, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    marker = course / "victim"
+    marker.touch()
+    monkeypatch.setenv("KILL_ONCE", str(marker))
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+    ) as cluster:
+        address = cluster.scheduler_address
+        grade(course, faults.die_half_way, seed="a draw", scheduler=address)
+    assert not marker.exists()
+    assert _seen(course) == alone
+
+
+class Lost(ThreadPoolExecutor):
+    """Like Dask's executor when the scheduler is gone."""
+
+    def submit(self, *_):
+        future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+    def shutdown(self, wait=True):
+        super().shutdown(wait)
+
+
+def test_a_scheduler_that_is_lost(course):
+    with pytest.raises(GradingError, match=r"scheduler was lost.*same command again"):
+        grade(course, hire=Lost)
+    grade(course)
+    assert points(course) == SCORES
+
+
+def test_a_cluster_that_is_not_there(course):
+    with pytest.raises(GradingError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        grade(course, scheduler="tcp://127.0.0.1:9")
