@@ -9,7 +9,7 @@ import torch
 import scaffold as d2l
 from solutions.linear_regression.training import LinearRegressionScratch
 
-SEED = Path(__file__).parent.with_name("seed.md").read_text()
+SEED = Path(__file__).parents[2].joinpath("seed.md").read_text()
 
 
 @pytest.fixture
