@@ -16,18 +16,18 @@ c.CourseDirectory.solution_directory = "classroom/solution"
 c.CourseDirectory.db_url = f"sqlite:///{root}/classroom/gradebook.db"
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints", "*.pyc", "__pycache__", ".*",
-    "scaffold", "solutions", "reference.json", "requirements.txt", "README.md",
+    "kit", "scaffold", "solutions", "reference.json", "requirements.txt", "README.md",
 ]  # fmt: skip
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
-c.Autograde.exporter_class = "grading.classroom.nbgrader_steps.Reader"
-c.Autograde.pre_convert_hook = "grading.classroom.nbgrader_steps.adopt_renamed"
-c.Autograde.sanitize_preprocessors = ["grading.classroom.nbgrader_steps.Repair"]
+# `nbgrader autograde` and formgrader's button take the same steps as ours.
+steps = "grading.classroom.nbgrader_steps"
+c.Autograde.exporter_class = f"{steps}.Reader"
+c.Autograde.pre_convert_hook = f"{steps}.use_renamed"
+c.Autograde.sanitize_preprocessors = [f"{steps}.Repair"]
 c.Autograde.autograde_preprocessors = [
-    "grading.classroom.nbgrader_steps.Execute",
-    "grading.classroom.nbgrader_steps.Judge",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbgrader.preprocessors.LimitOutput",
+    f"{steps}.Execute",
+    f"{steps}.Judge",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
@@ -35,10 +35,16 @@ c.Autograde.autograde_preprocessors = [
 # Feedback and formgrader's pages: nothing of a submission runs in anybody's browser.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {
-    "markdown2html": "grading.report.markdown2html",
-    "clean_html": "grading.report.clean",
+    "markdown2html": "grading.report.cleaning.markdown2html",
+    "clean_html": "grading.report.cleaning.clean",
 }
-c.HTMLExporter.preprocessors = ["grading.report.Bare"]
+c.HTMLExporter.preprocessors = ["grading.report.cleaning.Bare"]
+
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
 
 # What a notebook may use while it is graded (grading/sandbox lists all limits), for example
 # c.Execute.limits = {"cell_seconds": 60}

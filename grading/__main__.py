@@ -1,154 +1,162 @@
-"""`python -m grading`: score one submission, or autograde a class."""
+"""`python -m grading`: score submissions, or grade a class."""
 
-import argparse
 import gc
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grading.course import Chapter, GradingError
-from grading.sandbox import Engine, Limits, SandboxUnavailable
+import click
 
+from grading.classroom.startup import leave_out_slow_imports
+from grading.errors import GradingError
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run a subcommand; 0 means that everything was graded."""
-    options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except (GradingError, SandboxUnavailable) as error:
-        print(f"grading: {error}", file=sys.stderr)
-        return 2
+if TYPE_CHECKING:
+    from grading.score import Score
 
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m grading", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    one = commands.add_parser(
-        "score", help="grade one folder of notebooks, without a database"
-    )
-    one.add_argument(
-        "submission", type=Path, help="the folder with the student's notebooks"
-    )
-    one.add_argument(
-        "--assignment", default="linear_regression", help="the chapter's folder"
-    )
-    one.set_defaults(run=_score)
-    all_of = commands.add_parser(
-        "autograde", help="grade everything below classroom/submitted"
-    )
-    all_of.add_argument("assignment", help="the chapter's folder")
-    where = all_of.add_mutually_exclusive_group()
-    where.add_argument(
-        "--workers", type=_count, default=0, help="processes; default: one a core"
-    )
-    where.add_argument(
-        "--scheduler", default="", help="use this Dask cluster: tcp://HOST:8786"
-    )
-    all_of.add_argument(
-        "--force", action="store_true", help="run what has not changed, too"
-    )
-    all_of.add_argument(
-        "--student", action="append", default=[], help="only this one; repeatable"
-    )
-    all_of.add_argument(
-        "--trusted",
-        action="store_true",
-        help="the submissions are your own: grade them even where there is no sandbox",
-    )
-    all_of.set_defaults(run=_autograde)
-    for command in (one, all_of):
-        command.add_argument(
-            "--json", action="store_true", help="print the result as JSON"
-        )
-        command.add_argument(
-            "--seed", default="", help="grade on this draw, to reproduce a grade"
-        )
-        command.add_argument(
-            "--unsafe-no-sandbox",
-            action="store_true",
-            help="run submissions with your own rights; only for code you trust",
-        )
-    return parser
+GRADED, SOME_FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
+NAME_WIDTH, SCORE_WIDTH = 24, 6
+GO_ON = "Then run the same command again: it goes on where it stopped."
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+def chapter_argument(required: bool) -> Any:
+    """The chapter as the command line gives it; by default the first one."""
+    return click.argument("chapter", required=required, default=None)
 
 
-def _score(options: argparse.Namespace) -> int:
-    from grading.execution import Cache, new_seed
-    from grading.score import Grader, score  # imports torch, which workers need not
+seed_option = click.option(
+    "--seed", default="", help="Grade on this draw, to reproduce a grade."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+unsafe_option = click.option(
+    "--unsafe-no-sandbox",
+    is_flag=True,
+    help="Run submissions with your own rights; only for code you trust.",
+)
 
-    assignment = Chapter(Path.cwd(), options.assignment)
-    assignment.require_release()
-    with Engine(Limits(), unsafe=options.unsafe_no_sandbox) as engine:
-        grader = Grader(
-            assignment,
-            lambda: engine,
-            Cache(None),
-            seed=options.seed or new_seed(),
-            sandboxed=not options.unsafe_no_sandbox,
-        )
-        result = score(grader, options.submission)
-    if options.json:
-        print(json.dumps(result, indent=2, ensure_ascii=False))
+
+@click.group(help=__doc__)
+def cli() -> None:
+    """Hold the commands."""
+
+
+@cli.command()
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.option("--chapter", "--assignment", default="", help="Default: the first one.")
+@json_option
+@seed_option
+@unsafe_option
+def score(
+    submission: Path, chapter: str, as_json: bool, seed: str, unsafe_no_sandbox: bool
+) -> int:
+    """Grade one folder of notebooks, without a database."""
+    from grading.course import Chapter, default_chapter
+    from grading.execution import PREPARATION
+    from grading.grader import Grader
+    from grading.sandbox import Engine, Limits
+    from grading.score import score as score_folder
+
+    root = Path.cwd()
+    loaded = Chapter(root, chapter or default_chapter(root))
+    loaded.require_release()
+    unsafe = unsafe_no_sandbox
+    with Engine(Limits(), preparation=PREPARATION, unsafe=unsafe) as engine:
+        result = score_folder(Grader(loaded, engine, seed), submission)
+    if as_json:
+        click.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
     else:
         _show(result)
-    return _complain(result["errors"])
+    return _complain(result.errors)
 
 
-def _show(result: dict[str, Any]) -> None:
-    for name, piece in result["pieces"].items():
-        print(f"{name:<24}{piece['score']:>6g} of {piece['max_score']:g}")
-        for message in piece["messages"]:
-            print(f"    {message}")
-    for note in result["repairs"] + result["flags"]:
-        print(f"note: {note}")
-    print(f"{'score':<24}{result['score']:>6g} of {result['max_score']:g}")
+def _show(result: "Score") -> None:
+    for name, verdict in result.pieces.items():
+        earned, most = verdict.score or 0.0, verdict.max_score
+        click.echo(f"{name:<{NAME_WIDTH}}{earned:>{SCORE_WIDTH}g} of {most:g}")
+        for message in verdict.messages:
+            click.echo(f"    {message}")
+    for note in result.repairs + result.flags:
+        click.echo(f"note: {note}")
+    earned, most = result.score, result.max_score
+    click.echo(f"{'score':<{NAME_WIDTH}}{earned:>{SCORE_WIDTH}g} of {most:g}")
 
 
-def _autograde(options: argparse.Namespace) -> int:
+@cli.command()
+@chapter_argument(required=False)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Processes on this machine; default: one for each core.",
+)
+@click.option(
+    "--scheduler", default="", help="Use this Dask cluster: tcp://HOST:8786."
+)
+@click.option("--force", is_flag=True, help="Run what has not changed, too.")
+@click.option(
+    "--student", "students", multiple=True, help="Only this one; repeatable."
+)
+@click.option(
+    "--trusted",
+    is_flag=True,
+    help="The submissions are your own: grade them even where there is no sandbox.",
+)
+@json_option
+@seed_option
+@unsafe_option
+def autograde(
+    chapter: str | None,
+    workers: int | None,
+    scheduler: str,
+    as_json: bool,
+    **chosen: Any,
+) -> int:
+    """Grade everything below classroom/submitted."""
+    if workers and scheduler:
+        raise click.UsageError("--workers and --scheduler exclude each other.")
+    from grading.classroom import run
     from grading.classroom.progress import table
-    from grading.classroom.run import Options, autograde
+    from grading.course import default_chapter
 
-    gc.freeze()  # what is imported stays; each collection would look through all of it
-    names = ("workers", "scheduler", "seed", "force", "trusted", "unsafe_no_sandbox")
-    chosen = {name: getattr(options, name) for name in names}
+    gc.freeze()  # what is imported stays; a collection would look through all of it
+    root = Path.cwd()
+    options = run.Options(workers=workers or 0, scheduler=scheduler, **chosen)
     try:
-        report = autograde(
-            Path.cwd(),
-            options.assignment,
-            Options(students=tuple(options.student), **chosen),
-        )
+        report = run.autograde(root, chapter or default_chapter(root), options)
     except KeyboardInterrupt:
-        print(
-            "grading: stopped. The same command goes on from here.",
-            file=sys.stderr,
-            flush=True,
-        )
-        os._exit(
-            130
-        )  # workers end with this process; waiting for them could take minutes
-    print(
-        json.dumps(report, indent=2, ensure_ascii=False)
-        if options.json
-        else table(report)
-    )
-    return _complain(
-        [error for one in report["students"].values() for error in one["errors"]]
-    )
+        _complain(["stopped. The same command goes on from here."])
+        sys.stderr.flush()
+        # Workers end with this process; waiting for them could take minutes.
+        os._exit(INTERRUPTED)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(table(report))
+    return _complain(report.errors)
 
 
 def _complain(errors: list[str]) -> int:
     for error in errors:
-        print(f"grading: {error}", file=sys.stderr)
-    return 1 if errors else 0
+        click.echo(f"grading: {error}", err=True)
+    return SOME_FAILED if errors else GRADED
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit code is 0 only if everything was graded."""
+    from grading.sandbox import SandboxUnavailable
+
+    try:
+        code = cli.main(arguments, prog_name="python -m grading", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (GradingError, SandboxUnavailable) as error:
+        resumable = getattr(error, "resumable", False)
+        _complain([f"{error} {GO_ON}" if resumable else str(error)])
+        return REFUSED
+    return int(code or GRADED)
 
 
 if __name__ == "__main__":
+    leave_out_slow_imports()
     sys.exit(main())

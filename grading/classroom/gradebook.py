@@ -1,146 +1,277 @@
-"""nbgrader's gradebook through one connection, a submission at a time.
+"""nbgrader's gradebook, written a submission at a time.
 
-nbgrader opens a gradebook anew for each step on each notebook and commits after each cell.  While
-a class is graded its steps share one, and what belongs to a submission is written whole or not
-at all.
+Rows are made from nbgrader's own model classes in one session of `nbgrader.api.Gradebook`,
+and a submission is written whole or not at all.  The methods of that class would do the
+same, but commit after each row.
 """
 
-import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from nbgrader.api import (
     Assignment,
+    Comment,
+    Grade,
     Gradebook,
     MissingEntry,
+    Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.converters import autograde
-from nbgrader.preprocessors import latesubmissions, saveautogrades
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import compute_checksum, is_locked
 from sqlalchemy import func
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy.exc import SAWarning
 
-from grading.course import GradingError
-from grading.classroom.workers import AGAIN
+from grading.classroom.work import CheckedCell, ReleasedCell
+from grading.course import Chapter, Section, grade_id
+from grading.errors import GradingError
 
-_USERS = (autograde, latesubmissions, saveautogrades)
-_TROUBLE = {
-    "database is locked": "Another program, such as formgrader, locks the gradebook. Close it",
-    "No space left on device": "The disk is full. Make room",
-    "database or disk is full": "The disk is full. Make room",
-    "Disk quota exceeded": "Your disk quota is used up. Make room",
-}
+NO_ANSWER = "No response."  # nbgrader's own words for a solution that was left as it was
+NO_RESULT: dict[str, CheckedCell] = {}
 
 
-class Ledger(Gradebook):  # type: ignore[misc]
-    """A gradebook that is written by `save` only, and stays open until then."""
+@dataclass(frozen=True)
+class Result:
+    """A submission's row in the report.
 
-    def __init__(self, url: str, course: str) -> None:
-        super().__init__(url, course)
-        self.session = self.db()
-        self.db.commit = self._hold
+    Attributes:
+        score: points, late penalty subtracted.
+        max_score: points that were to be had.
+        late_penalty: points lost by being late.
+        needs_manual_grade: whether a person has to look at something.
+    """
 
-    def _hold(self) -> None:
-        """What nbgrader finds in the place of a commit: later queries see what was set."""
-        self.session.flush()
-        self.session.expire_all()
+    score: float
+    max_score: float
+    late_penalty: float
+    needs_manual_grade: bool
 
-    def close(self) -> None:
-        """Nothing: nbgrader's steps close what they believe to be their own."""
 
-    def save(self) -> None:
-        """Commit what was written since the last time."""
-        self.session.commit()
-        self.session.expunge_all()  # the class may be large
+class ClassGradebook:
+    """The gradebook of a course, for one chapter.
 
-    def discard(self) -> None:
-        """Forget what was written since the last time."""
-        self.session.rollback()
-        self.session.expunge_all()
+    Args:
+        gradebook: nbgrader's.
+        chapter: the chapter's name, which is the assignment's.
+        late_penalties: nbgrader's step with the configured late policy.
 
-    def standing(self, name: str) -> tuple[Any, dict[str, Any]]:
-        """When an assignment is due, and the extension of each student who is in the gradebook.
+    Raises:
+        GradingError: if the gradebook does not know the chapter.
+    """
+
+    def __init__(
+        self,
+        gradebook: Gradebook,
+        chapter: str,
+        late_penalties: AssignLatePenalties,
+    ) -> None:
+        self.chapter = chapter
+        self._gradebook = gradebook
+        self._session = gradebook.db
+        self._late_penalties = late_penalties
+        try:
+            self.due: datetime | None = gradebook.find_assignment(chapter).duedate
+        except MissingEntry:
+            raise GradingError(
+                f"The gradebook does not know {chapter}: run `make release`."
+            ) from None
+
+    def extensions(self) -> dict[str, timedelta | None]:
+        """How much later each student may hand in, for those who are in the gradebook."""
+        rows = (
+            self._session.query(
+                SubmittedAssignment.student_id, SubmittedAssignment.extension
+            )
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == self.chapter)
+        )
+        return dict(rows.all())
+
+    def released(self, chapter: Chapter) -> dict[str, dict[str, ReleasedCell]]:
+        """What the gradebook remembers of the release, by section and marked cell.
 
         Raises:
-            GradingError: if the gradebook does not know the assignment.
+            GradingError: if that is another release than the chapter's present one.
         """
-        rows = (
-            self.session.query(SubmittedAssignment.student_id, SubmittedAssignment.extension)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .filter(Assignment.name == name)
-        )
-        try:
-            due = self.find_assignment(name).duedate
-        except MissingEntry:
-            raise GradingError(f"The gradebook does not know {name}: run `make release`.") from None
-        return due, dict(rows.all())
+        return {
+            name: released_cells(self._gradebook, self.chapter, section)
+            for name, section in chapter.sections.items()
+        }
 
-    def scores(self, name: str) -> dict[str, dict[str, Any]]:
-        """By student: `score`, `max_score`, `late_penalty` and `needs_manual_grade`."""
+    def write(
+        self,
+        student: str,
+        timestamp: datetime | None,
+        sections: Mapping[str, Mapping[str, CheckedCell] | None],
+    ) -> None:
+        """Write a submission and commit it.
+
+        Args:
+            student: whose it is; a new one is added.
+            timestamp: when it was handed in, UTC; None leaves what is there.
+            sections: by section and marked cell, what was found. None leaves the rows of a
+                section as they are; a section that is not named was not handed in.
+        """
+        try:
+            submission = self._submission(student)
+            if timestamp is not None:
+                submission.timestamp = timestamp
+            for notebook in submission.notebooks:
+                cells = sections.get(notebook.name, NO_RESULT)
+                if cells is NO_RESULT:
+                    _write_missing(notebook)
+                elif cells is not None:
+                    _write_cells(notebook, cells)
+                if cells is not NO_RESULT:
+                    self._write_late_penalty(submission, notebook)
+            self._session.commit()
+        except BaseException:
+            self._session.rollback()
+            raise
+        finally:
+            self._session.expunge_all()  # the class may be large
+
+    def _submission(self, student: str) -> SubmittedAssignment:
+        """The rows of a submission, made if they are not there."""
+        if self._session.get(Student, student) is None:
+            self._session.add(Student(id=student))
+        assignment = self._gradebook.find_assignment(self.chapter)
+        submission = (
+            self._session.query(SubmittedAssignment)
+            .filter_by(assignment_id=assignment.id, student_id=student)
+            .one_or_none()
+        )
+        if submission is None:
+            submission = SubmittedAssignment(assignment=assignment, student_id=student)
+            self._session.add(submission)
+        # A section may have come to the chapter since this student was last graded.
+        present = {row.notebook_id for row in submission.notebooks}
+        for notebook in assignment.notebooks:
+            if notebook.id not in present:
+                _add_notebook(submission, notebook)
+        self._session.flush()
+        return submission
+
+    def _write_late_penalty(
+        self, submission: SubmittedAssignment, notebook: SubmittedNotebook
+    ) -> None:
+        """Let nbgrader's plugin say what being late costs, within the points there are."""
+        notebook.late_submission_penalty = None
+        if not submission.total_seconds_late > 0:
+            return
+        score = sum(_points(grade) for grade in notebook.grades)
+        plugin = self._late_penalties.plugin_inst
+        penalty = plugin.late_submission_penalty(
+            submission.student_id, score, submission.total_seconds_late
+        )
+        if penalty is not None:
+            notebook.late_submission_penalty = min(max(penalty, 0), score)
+
+    def results(self) -> dict[str, Result]:
+        """Everybody's score, by student."""
         penalties = (
-            self.session.query(
-                SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty)
+            self._session.query(
+                SubmittedAssignment.student_id,
+                func.sum(SubmittedNotebook.late_submission_penalty),
             )
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(
+                SubmittedNotebook,
+                SubmittedNotebook.assignment_id == SubmittedAssignment.id,
+            )
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .filter(Assignment.name == name)
+            .filter(Assignment.name == self.chapter)
             .group_by(SubmittedAssignment.student_id)
         )
-        late = dict(penalties.all())
+        late = {student: penalty or 0.0 for student, penalty in penalties}
         return {
-            row["student"]: {
-                "score": row["score"],
-                "max_score": row["max_score"],
-                "late_penalty": late[row["student"]] or 0.0,
-                "needs_manual_grade": bool(row["needs_manual_grade"]),
-            }
-            for row in self.submission_dicts(name)
+            row["student"]: Result(
+                score=row["score"],
+                max_score=row["max_score"],
+                late_penalty=late[row["student"]],
+                needs_manual_grade=bool(row["needs_manual_grade"]),
+            )
+            for row in self._gradebook.submission_dicts(self.chapter)
         }
 
 
+def _add_notebook(submission: SubmittedAssignment, notebook: Notebook) -> None:
+    """Add the rows of a notebook, to be filled in."""
+    row = SubmittedNotebook(notebook=notebook, assignment=submission)
+    for cell in [*notebook.grade_cells, *notebook.task_cells]:
+        Grade(cell=cell, notebook=row)
+    for cell in [*notebook.solution_cells, *notebook.task_cells]:
+        Comment(cell=cell, notebook=row)
+
+
+def _write_missing(notebook: SubmittedNotebook) -> None:
+    """Write that a notebook was not handed in."""
+    for grade in notebook.grades:
+        grade.auto_score = 0
+        grade.needs_manual_grade = False
+
+
+def _write_cells(
+    notebook: SubmittedNotebook, cells: Mapping[str, CheckedCell]
+) -> None:
+    """Write what was found; points and comments given by hand stay."""
+    for grade in notebook.grades:
+        grade.auto_score = cells[grade.name].score
+        by_hand = grade.manual_score is not None
+        grade.needs_manual_grade = by_hand or grade.auto_score is None
+    for comment in notebook.comments:
+        answered = cells[comment.name].answered
+        comment.auto_comment = NO_ANSWER if answered is False else None
+
+
+def _points(grade: Grade) -> float:
+    """The points of a row as nbgrader adds them up."""
+    score = grade.auto_score if grade.manual_score is None else grade.manual_score
+    return (score or 0.0) + (grade.extra_credit or 0.0)
+
+
 @contextmanager
-def opened(url: str, course: str) -> Iterator[Ledger]:
-    """The gradebook, which nbgrader's autograder uses too in this context."""
-    ledger = Ledger(url, course)
-    for module in _USERS:
-        module.Gradebook = lambda *_, **__: ledger
+def open_gradebook(url: str, course: str) -> Iterator[Gradebook]:
+    """nbgrader's gradebook, closed at the end."""
+    with warnings.catch_warnings():  # nbgrader's own models, at each new submission
+        warnings.simplefilter("ignore", SAWarning)
+        with Gradebook(url, course) as gradebook:
+            yield gradebook
+
+
+def released_cells(
+    gradebook: Gradebook, chapter: str, section: Section
+) -> dict[str, ReleasedCell]:
+    """What the gradebook remembers of a section's release, by marked cell.
+
+    Raises:
+        GradingError: if that is another release than the section's present one.
+    """
+    found: dict[str, Any] = {}
     try:
-        with warnings.catch_warnings():  # nbgrader's own, at each new submission
-            warnings.simplefilter("ignore", SAWarning)
-            yield ledger
-    finally:
-        for module in _USERS:
-            module.Gradebook = Gradebook
-        ledger.session.close()
-        Gradebook.close(ledger)
+        known = gradebook.find_notebook(section.name, chapter).source_cells
+        found = {cell.name: cell for cell in known}
+    except MissingEntry:
+        pass  # then every cell differs
+    for cell in section.notebook.cells:
+        name = grade_id(cell)
+        if name and _differs(cell, found.get(name)):
+            raise GradingError(
+                f"The gradebook's {name} is not that of {section.name}.ipynb: "
+                "run `make release`."
+            )
+    return {
+        name: ReleasedCell(cell.source, cell.checksum) for name, cell in found.items()
+    }
 
 
-class Errors(logging.Handler):
-    """Keeps nbgrader's error messages about a submission."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.seen: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a message."""
-        self.seen.append(record.getMessage())
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """Say in plain words that the disk is full or the gradebook locked."""
-    try:
-        yield
-    except (OperationalError, OSError) as error:
-        if remedy := remedy_for(str(error)):
-            raise GradingError(remedy) from None
-        raise
-
-
-def remedy_for(message: str) -> str:
-    """Give the sentence for the trouble that a message is about, if it is a known one."""
-    return next((f"{said}, {AGAIN}" for text, said in _TROUBLE.items() if text in message), "")
+def _differs(cell: Any, known: Any) -> bool:
+    """Whether a cell is not the one that was released; solutions differ by their nature."""
+    if known is None:
+        return True
+    return is_locked(cell) and compute_checksum(cell) != known.checksum

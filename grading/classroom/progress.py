@@ -1,55 +1,83 @@
 """How a grading run is coming along, and its table at the end."""
 
 import sys
-import time
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+if TYPE_CHECKING:
+    from grading.classroom.run import ClassReport, StudentReport
+
+SCORE_WIDTH = 12
 
 
 class Progress:
-    """One line on the terminal, rewritten at most ten times a second; nothing elsewhere.
+    """A bar on the terminal; nothing where there is none.
 
     Args:
         total: how many submissions there are.
     """
 
     def __init__(self, total: int) -> None:
-        self.total, self.start, self.next = total, time.monotonic(), 0.0
-        self.live = sys.stderr.isatty()
-
-    def show(self, done: dict[str, dict[str, Any]], notebooks: int) -> None:
-        """Report submissions done and notebooks executed so far."""
-        now = time.monotonic()
-        if not self.live or now < self.next:
-            return
-        self.next = now + 0.1
-        spent = now - self.start
-        left = spent * (self.total - len(done)) / len(done) if done else 0.0
-        failures = sum(bool(result["errors"]) for result in done.values())
-        line = (
-            f"{len(done)} of {self.total} submissions, {notebooks / max(spent, 0.1):.1f} "
-            f"notebooks/s, {left // 60:.0f}:{left % 60:02.0f} left, {failures} with errors"
+        self._failed = 0
+        self._bar = tqdm(
+            total=total,
+            unit=" submissions",
+            leave=False,
+            disable=not sys.stderr.isatty(),
         )
-        print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def end(self) -> None:
+    def show(self, failed: bool, notebooks: int) -> None:
+        """Count one more submission, and say how many notebooks were run so far."""
+        self._failed += failed
+        self._bar.set_postfix(
+            {"notebooks": notebooks, "with errors": self._failed}, refresh=False
+        )
+        self._bar.update()
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Clear the line."""
-        if self.live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._bar.close()
 
 
-def table(report: dict[str, Any]) -> str:
+def table(report: "ClassReport") -> str:
     """What a grading run came to, a student a line, and a summary."""
-    students = report["students"]
-    wide = max(len(student) for student in students)
+    students = report.students
+    width = max(len(student) for student in students)
     lines = []
-    for student, result in students.items():
-        score = "" if result["score"] is None else f"{result['score']:g} of {result['max_score']:g}"
-        remarks = [result["state"]]
-        remarks += [f"late: -{result['late_penalty']:g}"] if result["late_penalty"] else []
-        remarks += ["to be graded by hand"] if result["needs_manual_grade"] else []
-        lines.append(f"{student:<{wide}}  {score:>12}  {', '.join(remarks)}")
-        lines += [f"{'':<{wide}}  {'':>12}  {note}" for note in result["notes"]]
-    states = [result["state"] for result in students.values()]
-    counts = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
-    lines.append(f"{counts}; {report['notebooks']} notebooks executed in {report['seconds']:g} s")
+    for student, row in students.items():
+        score, remarks = _score(row), ", ".join(_remarks(row))
+        lines.append(f"{student:<{width}}  {score:>{SCORE_WIDTH}}  {remarks}")
+        indent = " " * (width + SCORE_WIDTH + 4)
+        lines += [indent + note for note in row.notes]
+    states = [row.state for row in students.values()]
+    counts = [f"{states.count(state)} {state}" for state in sorted(set(states))]
+    lines.append(
+        f"{', '.join(counts)}; {report.notebooks} notebooks executed "
+        f"in {report.seconds:.2f} s"
+    )
     return "\n".join(lines)
+
+
+def _score(row: "StudentReport") -> str:
+    if row.result is None:
+        return ""
+    return f"{row.result.score:g} of {row.result.max_score:g}"
+
+
+def _remarks(row: "StudentReport") -> list[str]:
+    remarks = [row.state]
+    if row.result is not None and row.result.late_penalty:
+        remarks.append(f"late: -{row.result.late_penalty:g}")
+    if row.result is not None and row.result.needs_manual_grade:
+        remarks.append("to be graded by hand")
+    return remarks

@@ -1,36 +1,51 @@
-"""Grade a class: run its notebooks side by side, then let nbgrader do the books.
+"""Grade a class: workers grade submissions side by side, this process only writes.
 
-A notebook is the argument of a pure function, `grading.execution.work`, that worker processes
-call; what it returns is kept on disk under the hash of all that it depends on.  nbgrader's
-autograder then goes over each submission, and its execute step only reads what is kept.  So one
-process writes, and a run that was interrupted goes on where it stopped.
+The way of a submission: `_take_up` looks whether its grades stand, a worker grades it
+(`grading.classroom.work`), and `_write` writes notebooks, gradebook and record, in this
+order.  What the record says is therefore true, and a run that was interrupted goes on where
+it stopped.
 """
 
-import glob
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from nbgrader.apps import AutogradeApp
-from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
+from nbgrader.utils import parse_utc
 
-from grading.course import Chapter, GradingError, hash_of
-from grading.classroom.workers import AGAIN, Crew, Task, cluster, local
-from grading.execution import Cache, Engine, environment, job_for, work
-from grading.classroom.gradebook import Errors, opened, plainly, remedy_for
-from grading.classroom.record import Notes
+from grading.classroom.gradebook import ClassGradebook, Result, open_gradebook
 from grading.classroom.progress import Progress
-from grading.intake.repair import read
-from grading.score import Grader, adopt, find
-from grading.classroom.nbgrader_steps import grading_with, settings
+from grading.classroom.record import (
+    RunRecord,
+    SectionRecord,
+    SubmissionRecord,
+    replace_file,
+)
+from grading.classroom.settings import Settings, read_settings
+from grading.classroom.trouble import resumable_trouble
+from grading.classroom.work import (
+    Assignment,
+    Graded,
+    GradedSection,
+    NoSandbox,
+    Task,
+    pack,
+    work,
+)
+from grading.classroom.workers import DaskPool, LocalPool, Pool, Work, Workers
+from grading.course import Chapter, hash_of
+from grading.errors import GradingError
+from grading.execution import environment
+from grading.intake.handin import Handin, read_bounded, read_handin
+from grading.text import printable
+
+TIMESTAMP = "timestamp.txt"  # written by whoever collected the submission
+MAX_TIMESTAMP_BYTES = 1000
 
 
 class NoSandboxError(GradingError):
@@ -51,284 +66,412 @@ class Options:
 
 
 @dataclass
-class Submitted:
-    """One student's submission on its way through a batch.
+class StudentReport:
+    """How a student's submission came along.
 
     Attributes:
-        student: who.
-        inputs: a hash of all that its grades depend on.
+        state: `graded`, `unchanged` or `failed`.
         notes: what was mended and what should be looked at.
         errors: what could not be graded, a sentence each.
-        waits: keys of results that are still to come.
-        drawn: section and draw of its results, which need the reference's.
+        result: score and penalty; None if the student is not in the gradebook.
+    """
+
+    state: str
+    notes: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    result: Result | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data."""
+        result = self.result
+        return {
+            "state": self.state,
+            "notes": self.notes,
+            "errors": self.errors,
+            "score": result and result.score,
+            "max_score": result and result.max_score,
+            "late_penalty": result and result.late_penalty,
+            "needs_manual_grade": result and result.needs_manual_grade,
+        }
+
+
+@dataclass
+class ClassReport:
+    """What a grading run came to.
+
+    Attributes:
+        chapter: the chapter's name.
+        seed: the draw of what was run.
+        students: by name.
+        notebooks: how many were run.
+        seconds: how long it took.
+    """
+
+    chapter: str
+    seed: str
+    students: dict[str, StudentReport] = field(default_factory=dict)
+    notebooks: int = 0
+    seconds: float = 0.0
+
+    @property
+    def errors(self) -> list[str]:
+        """All that could not be graded, a sentence each."""
+        return [error for one in self.students.values() for error in one.errors]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain data, for `--json`."""
+        return {
+            "assignment": self.chapter,
+            "seed": self.seed,
+            "seconds": round(self.seconds, 2),
+            "notebooks": self.notebooks,
+            "students": {
+                name: student.as_json() for name, student in self.students.items()
+            },
+        }
+
+
+@dataclass
+class Submission:
+    """One student's submission on its way.
+
+    Attributes:
+        student: whose it is.
+        inputs: a hash of all that its grades depend on.
+        timestamp: when it was handed in, UTC; None if nobody knows.
+        old: what was noted when it was last graded.
+        notes: what had to be guessed about its files.
+        errors: what could not be read beside the notebooks.
+        graded: what came back so far, by section.
     """
 
     student: str
     inputs: str
-    notes: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    waits: set[str] = field(default_factory=set)
-    drawn: set[tuple[str, str]] = field(default_factory=set)
+    timestamp: datetime | None
+    old: SubmissionRecord | None
+    notes: list[str]
+    errors: list[str]
+    graded: dict[str, GradedSection] = field(default_factory=dict)
 
 
 def autograde(
     root: Path,
     name: str,
     options: Options,
-    execute: Callable[..., dict[str, Any]] = work,
-    hire: Callable[[int], Executor] = local,
-) -> dict[str, Any]:
-    """Grade all submissions of an assignment.
+    do: Work = work,
+    pool: Pool | None = None,
+) -> ClassReport:
+    """Grade all submissions of a chapter.
 
     Args:
-        root: the project's folder.
-        name: the assignment.
+        root: the project's folder, which is the current directory.
+        name: the chapter.
         options: how.
-        execute: what workers call.
-        hire: makes the executor of a number of workers on this machine.
-
-    Returns:
-        `assignment`, `seed`, `seconds`, `notebooks` executed, and `students`: by name
-        their `state` (graded, unchanged, failed), `score`, `max_score`, `late_penalty`,
-        `needs_manual_grade`, `notes` and `errors`.
+        do: what workers call.
+        pool: where they run; by default processes on this machine, or the cluster that
+            the options name.
 
     Raises:
         GradingError: if the run cannot go on; what is done stays done.
     """
-    assignment = Chapter(root, name)
-    assignment.require_release()
-    notes = Notes(assignment)
-    with notes.alone():
-        batch = Batch(assignment, notes, options, execute, hire)
+    chapter = Chapter(root, name)
+    chapter.require_release()
+    settings = read_settings()
+    record = RunRecord(chapter.classroom, name)
+    if pool is None:
+        pool = _pool(options)
+    confine = not (options.unsafe_no_sandbox or settings.unsafe_no_sandbox)
+    with resumable_trouble(), record.exclusively():
+        run = ClassRun(chapter, settings, options, record)
         try:
-            return batch.run()
+            return run.grade(pool, do, sandboxed=confine)
         except NoSandboxError as reason:
             if not options.trusted:
                 raise
-            print(f"Grading without a sandbox: {str(reason).splitlines()[0]}", file=sys.stderr)
-            batch.grader.sandboxed = False
-            return batch.run()
+            first_line = str(reason).splitlines()[0]
+            print(f"Grading without a sandbox: {first_line}", file=sys.stderr)
+            return run.grade(pool, do, sandboxed=False)
 
 
-class Batch:
-    """One grading run over a class."""
+def _pool(options: Options) -> Pool:
+    if options.scheduler:
+        return DaskPool(options.scheduler)
+    return LocalPool(options.workers or os.cpu_count() or 1)
+
+
+class ClassRun:
+    """One grading run over a class.
+
+    Args:
+        chapter: the instructor's side.
+        settings: the course's configuration.
+        options: how to grade.
+        record: what is done already.
+    """
 
     def __init__(
         self,
-        assignment: Chapter,
-        notes: Notes,
+        chapter: Chapter,
+        settings: Settings,
         options: Options,
-        execute: Callable[..., dict[str, Any]],
-        hire: Callable[[int], Executor],
+        record: RunRecord,
     ) -> None:
-        self.assignment, self.notes, self.options = assignment, notes, options
-        self.execute, self.hire = execute, hire
-        app = AutogradeApp()
-        app.initialize([assignment.name])
-        self.converter = Autograde(coursedir=app.coursedir, parent=app, force=True)
-        self.converter.coursedir.assignment_id = assignment.name
-        self.log = Errors()
-        app.log.handlers[:], app.log.propagate = [self.log], False
-        limits, seed, sandboxed = settings(app.config)
-        seed = options.seed or seed
-        self.grader = Grader(
-            assignment,
-            _no_engine,
-            Cache(assignment.classroom / "results"),
-            seed or notes.seed(options.force),
-            limits,
-            sandboxed and not options.unsafe_no_sandbox,
-            exactly=bool(seed),
-        )
+        self.chapter = chapter
+        self.settings = settings
+        self.options = options
+        self.record = record
+        chosen_seed = options.seed or settings.seed
+        self.exactly_seed = bool(chosen_seed)
+        self.seed = chosen_seed or record.seed(options.force)
+        self._pending: dict[str, Submission] = {}
 
-    def run(self) -> dict[str, Any]:
+    def grade(self, pool: Pool, do: Work, sandboxed: bool) -> ClassReport:
         """Grade everybody; see `autograde`."""
-        start, students = time.monotonic(), self._students()
-        coursedir, name = self.converter.coursedir, self.assignment.name
-        self.done: dict[str, dict[str, Any]] = {}
-        self.waiting: dict[str, list[Submitted]] = {}
-        self.ready: list[Submitted] = []
-        self.executed = 0
-        self.progress = Progress(len(students))
-        with ExitStack() as stack:
-            stack.enter_context(plainly())
-            self.ledger = stack.enter_context(opened(coursedir.db_url, coursedir.course_id))
-            stack.enter_context(grading_with(self.grader))
-            crew = stack.enter_context(self._crew())
-            self.due, self.standing = self.ledger.standing(name)
-            self.common = self._common()
+        start = time.monotonic()
+        students = self._students()
+        self._pending.clear()
+        self.report = ClassReport(self.chapter.name, self.seed)
+        coursedir = self.settings.coursedir
+        with (
+            open_gradebook(coursedir.db_url, coursedir.course_id) as gradebook,
+            Workers(pool, self.chapter, do) as workers,
+            Progress(len(students)) as self.progress,
+        ):
+            self.gradebook = ClassGradebook(
+                gradebook, self.chapter.name, self.settings.late_penalties
+            )
+            self.extensions = self.gradebook.extensions()
+            self.assignment = self._assignment(sandboxed)
+            self.common = self._hash_of_what_all_depend_on()
             for student in students:
-                self._take_up(student, crew)
-                self._grade_ready()
-            while crew.collect():
-                self._grade_ready()
-            scores = self.ledger.scores(name)
-        self.progress.end()
-        if not self.grader.exactly:
-            self.notes.over(everybody=not self.options.students)
-        nothing = dict.fromkeys(("score", "max_score", "late_penalty", "needs_manual_grade"))
-        for student, result in self.done.items():
-            result |= scores.get(student, nothing)
-        return {
-            "assignment": name,
-            "seed": self.grader.seed,
-            "seconds": round(time.monotonic() - start, 2),
-            "notebooks": self.executed,
-            "students": self.done,
-        }
+                while workers.is_full:
+                    self._collect(workers)
+                self._take_up(student, workers)
+            while not workers.is_idle:
+                self._collect(workers)
+            results = self.gradebook.results()
+        if not self.exactly_seed:
+            self.record.end_run(everybody=not self.options.students)
+        in_order = sorted(self.report.students.items())
+        self.report.students = dict(in_order)
+        for student, row in in_order:
+            row.result = results.get(student)
+        self.report.seconds = time.monotonic() - start
+        return self.report
 
     def _students(self) -> list[str]:
-        coursedir = self.converter.coursedir
-        pattern = coursedir.format_path(coursedir.submitted_directory, "*", self.assignment.name)
-        depth = Path(pattern).parts.index("*")
-        found = sorted(Path(path).parts[depth] for path in glob.glob(pattern))
+        """Whoever has a folder for this chapter, and is asked for."""
+        submitted = self.settings.folder(
+            "submitted_directory", "STUDENT", self.chapter.name
+        )
+        before = submitted.parts.index("STUDENT")
+        parent = Path(*submitted.parts[:before])
+        below = Path(*submitted.parts[before + 1 :])
+        names = os.listdir(parent) if parent.is_dir() else []
+        found = sorted(name for name in names if (parent / name / below).is_dir())
         wanted = self.options.students
-        if unknown := sorted(set(wanted) - set(found)):
+        unknown = sorted(set(wanted) - set(found))
+        if unknown:
             raise GradingError(f"Nothing is submitted by {', '.join(unknown)}.")
         if not found:
-            raise GradingError(f"There are no submissions: put them at {pattern} (* the student).")
-        return [student for student in found if not wanted or student in wanted]
+            pattern = parent / "*" / below
+            raise GradingError(
+                f"There are no submissions: put them at {pattern} (* the student)."
+            )
+        return [name for name in found if not wanted or name in wanted]
 
-    def _crew(self) -> Crew:
-        workers = self.options.workers or os.cpu_count() or 1
-        if not self.options.scheduler:
-            return Crew(lambda: self.hire(workers), 4 * workers, self._keep, self.execute)
-        hire, workers, lost, missing = cluster(self.options.scheduler)
-        return Crew(hire, 4 * workers, self._keep, self.execute, lost, 2, missing)
+    def _assignment(self, sandboxed: bool) -> Assignment:
+        return Assignment(
+            chapter=pack(self.chapter),
+            released=self.gradebook.released(self.chapter),
+            seed=self.seed,
+            exactly_seed=self.exactly_seed,
+            limits=self.settings.limits,
+            sandboxed=sandboxed,
+            environment=environment(),
+        )
 
-    def _folder(self, step: str, student: str) -> Path:
-        """The folder of a student's assignment in one of nbgrader's steps."""
-        return Path(self.converter.coursedir.format_path(step, student, self.assignment.name))
-
-    def _common(self) -> str:
-        """A hash of what all grades depend on."""
-        config = self.assignment.root / "nbgrader_config.py"
-        code = sorted(Path(__file__).parent.rglob("*.py"))
+    def _hash_of_what_all_depend_on(self) -> str:
+        config = self.chapter.root / "nbgrader_config.py"
         return hash_of(
             [
-                [self.assignment.digest, environment(), str(self.due)],
-                [asdict(self.grader.limits), self.grader.sandboxed],
-                self.grader.seed if self.grader.exactly or self.options.force else "",
-                [path.read_text("utf-8") for path in [config, *code] if path.is_file()],
+                self.chapter.digest,
+                environment(),
+                str(self.gradebook.due),
+                vars(self.settings.limits),
+                self.assignment.sandboxed,
+                self.seed if self.exactly_seed or self.options.force else "",
+                config.read_text("utf-8") if config.is_file() else "",
             ]
         )
 
-    def _take_up(self, student: str, crew: Crew) -> None:
-        """Skip a student whose grades stand, or start what has to be executed."""
-        folder = self._folder(self.converter.coursedir.submitted_directory, student)
-        adopt(self.assignment, folder)
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-        content = {str(path.relative_to(folder)): _hash(path) for path in files}
-        inputs = hash_of([self.common, content, str(self.standing.get(student))])
-        record = self.notes.read(student)
-        stands = record.get("inputs") == inputs and student in self.standing
-        if stands and record["outputs"] == self._outputs(student):
-            self._finish(student, "unchanged", record["notes"], record["errors"])
+    def _take_up(self, student: str, workers: Workers) -> None:
+        """Skip a student whose grades stand, or have the submission graded."""
+        if printable(student) != student:
+            shown = printable(student)
+            error = f"{shown}: a folder of this name cannot be graded. Rename it."
+            self._finish(shown, StudentReport("failed", errors=[error]))
             return
-        found, repairs = find(self.assignment, folder)
-        if not found:
-            names = ", ".join(f"{name}.ipynb" for name in self.assignment.sections)
-            error = f"{student} handed in none of the assignment's notebooks ({names})."
-            self._finish(student, "failed", [], [error])
-            return
-        submitted = Submitted(student, inputs, repairs)
-        tasks = list(self._tasks(submitted, found))
-        submitted.waits = {task.key for task in tasks}
-        for task in tasks:
-            known = task.key in self.waiting
-            self.waiting.setdefault(task.key, []).append(submitted)
-            if not known:
-                crew.run(task)
-        if not tasks:
-            self.ready.append(submitted)
-
-    def _tasks(self, submitted: Submitted, found: dict[str, Path]) -> Iterator[Task]:
-        """What must be executed for a submission: notebooks, and the reference on their draws."""
-        grader = self.grader
-        for name in sorted(found):
-            section = self.assignment.sections[name]
-            try:
-                repaired = grader.submission(section, read(found[name]))
-            except GradingError as error:
-                submitted.errors.append(f"{submitted.student}: {error}")
-                continue
-            submitted.notes += repaired.repairs + repaired.flags
-            job = job_for(section, repaired.notebook, grader.limits, grader.sandboxed)
-            key = grader.cache.key(job, grader.seed, grader.exactly)
-            kept = self._kept(key)
-            if kept is None or (self.options.force and kept["seed"] != grader.seed):
-                yield Task(key, job, grader.seed)
-                kept = {"seed": grader.seed}
-            submitted.drawn.add((name, kept["seed"]))
-        for name, seed in sorted(submitted.drawn):
-            section = self.assignment.sections[name]
-            job = job_for(section, section.notebook, grader.limits, grader.sandboxed)
-            key = grader.cache.key(job, seed, exactly=True)
-            if self._kept(key) is None:
-                yield Task(key, job, seed)
-
-    def _kept(self, key: str) -> dict[str, Any] | None:
-        result = self.grader.cache.get(key)
-        return None if result is None or "set_aside" in result else result
-
-    def _keep(self, task: Task, result: dict[str, Any]) -> None:
-        """Take a result from the crew."""
-        if "unavailable" in result:
-            raise NoSandboxError(result["unavailable"])
-        self.grader.cache.put(task.key, result)
-        self.executed += 1
-        for submitted in self.waiting.pop(task.key):
-            if "set_aside" in result:
-                error = f"a notebook is set aside without points. {result['set_aside']}; look at it"
-                submitted.errors.append(f"{submitted.student}: {error}, {AGAIN}")
-            submitted.waits.discard(task.key)
-            if not submitted.waits:
-                self.ready.append(submitted)
-        self.progress.show(self.done, self.executed)
-
-    def _grade_ready(self) -> None:
-        while self.ready:
-            self._grade(self.ready.pop(0))
-
-    def _grade(self, submitted: Submitted) -> None:
-        """Let nbgrader grade a submission whose results are all there, and note that it did."""
-        student = submitted.student
-        for name, seed in sorted(submitted.drawn):
-            self.grader.reference(self.assignment.sections[name], seed)  # or an error for all
-        self.notes.forget(student)
-        self.log.seen.clear()
-        self.converter.coursedir.student_id = glob.escape(student)
+        folder = self.settings.folder(
+            "submitted_directory", student, self.chapter.name
+        )
         try:
-            self.converter.start()
-            self.ledger.save()
-        except NbGraderException:
-            self.ledger.discard()
-            if remedy := remedy_for(" ".join(self.log.seen)):
-                raise GradingError(remedy) from None
-            reason = self.log.seen[0].strip().splitlines()[-1] if self.log.seen else "no reason"
-            submitted.errors.append(f"{student}: nbgrader could not grade it ({reason}).")
-            self._finish(student, "failed", submitted.notes, submitted.errors)
+            handin = read_handin(folder)
+        except OSError as error:
+            reason = f"{student}: the folder cannot be read ({error.strerror})."
+            self._finish(student, StudentReport("failed", errors=[reason]))
             return
-        if not any(AGAIN in error for error in submitted.errors):
-            said = {"notes": submitted.notes, "errors": submitted.errors}
-            outputs = self._outputs(student)
-            self.notes.write(student, {"inputs": submitted.inputs, "outputs": outputs, **said})
-        self._finish(student, "graded", submitted.notes, submitted.errors)
+        submission = self._submission(student, folder, handin)
+        old = submission.old
+        if old is not None and self._stands(submission, old):
+            self._finish(student, _unchanged(old))
+            return
+        standing = frozenset(self._standing_sections(student, old))
+        self._pending[student] = submission
+        workers.submit(Task(student, handin.files, self.assignment, standing))
 
-    def _finish(self, student: str, state: str, notes: list[str], errors: list[str]) -> None:
-        self.done[student] = {"state": state, "notes": notes, "errors": errors}
-        self.progress.show(self.done, self.executed)
+    def _submission(self, student: str, folder: Path, handin: Handin) -> Submission:
+        timestamp, text, errors = _read_timestamp(student, folder)
+        hashes = {name: sha256(data).hexdigest() for name, data in handin.files.items()}
+        extension = str(self.extensions.get(student))
+        inputs = hash_of([self.common, hashes, handin.notes, text, extension])
+        old = self.record.read(student) if student in self.extensions else None
+        return Submission(student, inputs, timestamp, old, handin.notes, errors)
 
-    def _outputs(self, student: str) -> dict[str, Any]:
-        """Size and time of the graded notebooks, which change when anybody grades again."""
-        folder = self._folder(self.converter.coursedir.autograded_directory, student)
-        states = {path.name: path.stat() for path in sorted(folder.glob("*.ipynb"))}
-        return {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
+    def _stands(self, submission: Submission, old: SubmissionRecord) -> bool:
+        unchanged = old.inputs == submission.inputs
+        return unchanged and all(
+            self._is_untouched(submission.student, name, section)
+            for name, section in old.sections.items()
+        )
+
+    def _standing_sections(
+        self, student: str, old: SubmissionRecord | None
+    ) -> Iterable[str]:
+        """Keys of the sections that need not be run again."""
+        if old is None or self.options.force:
+            return
+        for name, section in old.sections.items():
+            if self._is_untouched(student, name, section):
+                yield section.key
+
+    def _graded_notebook(self, student: str, section: str) -> Path:
+        folder = self.settings.folder(
+            "autograded_directory", student, self.chapter.name
+        )
+        return folder / f"{section}.ipynb"
+
+    def _is_untouched(self, student: str, name: str, section: SectionRecord) -> bool:
+        """Whether the graded notebook is the one that this grader wrote."""
+        try:
+            state = self._graded_notebook(student, name).stat()
+        except OSError:
+            return False
+        return (state.st_size, state.st_mtime_ns) == (section.size, section.changed)
+
+    def _collect(self, workers: Workers) -> None:
+        """Write what the workers have ready."""
+        for task, result in workers.collect():
+            if isinstance(result, NoSandbox):
+                raise NoSandboxError(result.reason)
+            submission = self._pending[task.student]
+            submission.graded |= result.sections
+            for note in result.notes:
+                if note not in submission.notes:
+                    submission.notes.append(note)
+            if task.sections is None or not workers.has_more_of(task.student):
+                self._write(self._pending.pop(task.student))
+
+    def _write(self, submission: Submission) -> None:
+        """Write a submission: its notebooks, its rows, and then that it is complete."""
+        student = submission.student
+        if not submission.graded:
+            names = ", ".join(f"{name}.ipynb" for name in self.chapter.sections)
+            error = f"{student} handed in none of the chapter's notebooks ({names})."
+            self._finish(
+                student, StudentReport("failed", submission.notes, [error])
+            )
+            return
+        self.record.forget(student)
+        self._write_notebooks(submission)
+        rows = {
+            name: None if graded.stands else graded.cells
+            for name, graded in submission.graded.items()
+        }
+        self.gradebook.write(student, submission.timestamp, rows)
+        record = self._new_record(submission)
+        if all(graded.final for graded in submission.graded.values()):
+            self.record.write(student, record)
+        run_now = [one for one in submission.graded.values() if _was_run(one)]
+        self.report.notebooks += len(run_now)
+        self._finish(student, _report("graded", record))
+
+    def _write_notebooks(self, submission: Submission) -> None:
+        student = submission.student
+        folder = self.settings.folder(
+            "autograded_directory", student, self.chapter.name
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob("*.ipynb"):
+            if path.stem not in submission.graded:
+                path.unlink()  # of a section that is not handed in any more
+        for name, graded in submission.graded.items():
+            if not graded.stands:
+                replace_file(self._graded_notebook(student, name), graded.notebook)
+        if submission.timestamp is not None:
+            # By this nbgrader's feedback sees that a submission is newer than its pages.
+            replace_file(folder / TIMESTAMP, f"{submission.timestamp} UTC\n")
+
+    def _new_record(self, submission: Submission) -> SubmissionRecord:
+        sections = {}
+        for name, graded in submission.graded.items():
+            if graded.stands:
+                assert submission.old is not None
+                sections[name] = submission.old.sections[name]
+            else:
+                state = self._graded_notebook(submission.student, name).stat()
+                sections[name] = SectionRecord(
+                    key=graded.key,
+                    size=state.st_size,
+                    changed=state.st_mtime_ns,
+                    notes=graded.repairs + graded.flags,
+                    error=f"{submission.student}: {graded.error}" if graded.error else "",
+                )
+        return SubmissionRecord(
+            submission.inputs, submission.notes, submission.errors, sections
+        )
+
+    def _finish(self, student: str, report: StudentReport) -> None:
+        self.report.students[student] = report
+        self.progress.show(failed=bool(report.errors), notebooks=self.report.notebooks)
 
 
-def _no_engine() -> Engine:
-    raise GradingError(f"A kept result is gone. Leave classroom/results alone, {AGAIN}")
+def _was_run(graded: GradedSection) -> bool:
+    return not graded.stands and not graded.error
 
 
-def _hash(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+def _unchanged(record: SubmissionRecord) -> StudentReport:
+    return _report("unchanged", record)
+
+
+def _report(state: str, record: SubmissionRecord) -> StudentReport:
+    notes = list(record.notes)
+    errors = list(record.errors)
+    for section in record.sections.values():
+        notes += section.notes
+        errors += [section.error] if section.error else []
+    return StudentReport(state, notes, errors)
+
+
+def _read_timestamp(
+    student: str, folder: Path
+) -> tuple[datetime | None, str, list[str]]:
+    """When a submission was handed in, the text that says so, and what is wrong with it."""
+    path = folder / TIMESTAMP
+    if not os.path.lexists(path):
+        return None, "", []
+    try:
+        text = read_bounded(path, MAX_TIMESTAMP_BYTES).decode("utf-8").strip()
+        return (parse_utc(text) if text else None), text, []
+    except (OSError, ValueError, OverflowError):
+        return None, "", [f"{student}: {TIMESTAMP} holds no time, so none is counted."]

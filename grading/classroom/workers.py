@@ -1,11 +1,11 @@
-"""Those who run notebooks: processes on this machine, or the workers of a Dask cluster."""
+"""Those who grade submissions: processes on this machine, or the workers of a Dask cluster."""
 
 import multiprocessing
 import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -15,148 +15,73 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-from grading.course import GradingError
-from grading.execution import Job, SandboxLostError, environment, work
+from grading.classroom.startup import leave_out_slow_imports
+from grading.classroom.work import (
+    Assignment,
+    Graded,
+    NoSandbox,
+    Task,
+    set_aside,
+    work,
+)
+from grading.course import Chapter
+from grading.errors import GradingError
+from grading.intake.matching import match_files
+from grading.sandbox import SandboxLost
 
-_PATIENCE = 60  # seconds without any sign of a worker
-AGAIN = "then run the same command again: it goes on where it stopped."
+TASKS_PER_WORKER = 4  # under way at a time: enough that no worker waits for the next
+SECONDS_TO_LOOK = 5  # from one look at the cluster to the next
+PATIENCE_SECONDS = 60  # without any sign of a worker
+
+Work = Callable[[Task], Graded | NoSandbox]
 
 
-@dataclass(frozen=True)
-class Task:
-    """A job to run on a draw, and the key under which its result is kept."""
+class Pool(Protocol):
+    """Where tasks are run.
 
-    key: str
-    job: Job
-    seed: str
+    Attributes:
+        workers: how many there are.
+        lost_worker: what a task raises if its worker was lost.
+        most_losses: so many times may that happen to a task before it is set aside.
+    """
+
+    workers: int
+    lost_worker: type[Exception]
+    most_losses: int
+
+    def start(self) -> Executor:
+        """Make an executor; again after the last one broke."""
+
+    def why_nothing_comes(self) -> str:
+        """Why no result can come any more, in a sentence; empty as long as one can."""
 
 
 @dataclass
-class Crew:
-    """Runs tasks on an executor, a bounded number at a time, and survives the loss of workers.
+class LocalPool:
+    """Processes on this machine."""
 
-    When a worker or its sandbox is lost, all that it may have run is suspect.  Suspects run once
-    more when the rest is done, one at a time, so that the one at fault takes nobody along.
+    workers: int
+    lost_worker: type[Exception] = BrokenExecutor
+    most_losses: int = 3
 
-    Attributes:
-        hire: makes the executor, again after it broke.
-        window: how many tasks are under way at a time.
-        keep: takes each result.
-        execute: the pure function that a worker calls with job, seed and versions.
-        lost: what a task raises if its worker was lost.
-        losses: so many times may a task do so before it is set aside.
-        missing: says in a sentence why nothing can come any more, if so.
-    """
-
-    hire: Callable[[], Executor]
-    window: int
-    keep: Callable[[Task, dict[str, Any]], None]
-    execute: Callable[..., dict[str, Any]] = work
-    lost: type[Exception] = BrokenExecutor
-    losses: int = 3
-    missing: Callable[[], str] = str
-    _executor: Executor | None = None
-    _running: dict[Future[Any], Task] = field(default_factory=dict)
-    _suspects: list[Task] = field(default_factory=list)
-    _lost: Counter[str] = field(default_factory=Counter)
-
-    def run(self, task: Task) -> None:
-        """Start a task; while too many are under way, wait for others."""
-        while len(self._running) >= self.window:
-            self.collect()
-        self._submit(task)
-
-    def collect(self) -> bool:
-        """Wait for results and hand them to `keep`; False if nothing is left to wait for."""
-        if not self._running:
-            if not self._suspects:
-                return False
-            self._submit(self._suspects.pop(0))
-        done: set[Future[Any]] = set()
-        waited = 0
-        while not done:
-            done, _ = wait(self._running, timeout=5, return_when=FIRST_COMPLETED)
-            waited = 0 if done or not self.missing() else waited + 5
-            if waited >= _PATIENCE:
-                raise GradingError(self.missing())
-        for future in done:
-            task = self._running.pop(future)
-            try:
-                result = future.result()
-            except (self.lost, SandboxLostError):
-                self._suspect(task)
-            except CancelledError:
-                raise GradingError(f"The scheduler was lost. Start it again, {AGAIN}") from None
-            except OSError as error:
-                raise GradingError(f"A worker cannot go on: {error}. Mend that, {AGAIN}") from None
-            except GradingError:
-                raise
-            except Exception as error:
-                self._set_aside(task, f"The engine failed on it ({type(error).__name__}: {error})")
-            else:
-                self.keep(task, result)
-        return True
-
-    def _submit(self, task: Task) -> None:
-        self._running[self._start(task.job, task.seed)] = task
-
-    def _start(self, job: Job, seed: str) -> Future[Any]:
-        self._executor = self._executor or self.hire()
-        try:
-            return self._executor.submit(self.execute, job, seed, environment())
-        except BrokenExecutor:
-            self._executor = self.hire()
-            return self._executor.submit(self.execute, job, seed, environment())
-
-    def _suspect(self, task: Task) -> None:
-        self._lost[task.key] += 1
-        if self._lost[task.key] < self.losses:
-            self._suspects.append(task)
-        elif self._healthy(task.job):
-            self._set_aside(task, f"It ended its worker {self.losses} times")
-        else:
-            raise GradingError(f"Workers end as soon as they start. Look at the machine, {AGAIN}")
-
-    def _healthy(self, job: Job) -> bool:
-        """Whether a worker gets through a notebook without cells."""
-        nothing = Job([], {}, job.limits, job.sandboxed)
-        try:
-            self._start(nothing, "").result()
-        except (self.lost, SandboxLostError):
-            return False
-        return True
-
-    def _set_aside(self, task: Task, reason: str) -> None:
-        empty: list[Any] = [{"outputs": [], "error": reason} for _ in task.job.cells]
-        self.keep(
-            task,
-            {"seed": task.seed, "cells": empty, "problems": [f"{reason}."], "set_aside": reason},
+    def start(self) -> Executor:
+        """Make the processes; an engine starts in each when it gets its first task."""
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(
+            self.workers, mp_context=context, initializer=_prepare_worker
         )
 
-    def __enter__(self) -> "Crew":
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        """Let the workers go; at once, if something went wrong."""
-        if isinstance(self._executor, ProcessPoolExecutor) and kind is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():
-                child.terminate()
-        elif self._executor is not None:
-            self._executor.shutdown(wait=kind is None)
+    def why_nothing_comes(self) -> str:
+        """Nothing: a broken executor says so itself."""
+        return ""
 
 
-def local(workers: int) -> Executor:
-    """Processes on this machine; an engine starts in each when it gets its first task."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
-
-
-def _follow_parent() -> None:
-    """End this worker when its parent ends, however that does; an interrupt is the parent's."""
+def _prepare_worker() -> None:
+    """End this worker when its parent ends; an interrupt from the keyboard is the parent's."""
+    leave_out_slow_imports()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
@@ -168,37 +93,200 @@ def _follow_parent() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def cluster(address: str) -> tuple[Callable[[], Executor], int, type[Exception], Callable[[], str]]:
-    """Dask's workers behind a scheduler: `hire`, their number, `lost` and `missing`.
+class DaskPool:
+    """The workers of a Dask cluster.
+
+    Args:
+        address: its scheduler's, such as `tcp://HOST:8786`.
 
     Raises:
         GradingError: if `distributed` is not installed, or no scheduler or worker is there.
     """
-    try:
-        from distributed import Client, KilledWorker
-    except ImportError:
-        raise GradingError(
-            "--scheduler needs an optional package: `pip install '.[cluster]'`."
-        ) from None
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise GradingError(f"No Dask scheduler answers at {address} ({error}).") from None
-    workers = sum(client.nthreads().values())
-    if not workers:
-        raise GradingError(
-            f"The scheduler has no workers yet: start some with `dask worker {address}`."
-        )
 
-    def missing() -> str:
+    most_losses = 2  # Dask itself has tried each of them several times
+
+    def __init__(self, address: str) -> None:
         try:
-            present = client.status == "running" and client.nthreads()
-        except OSError:
-            present = None
-        if not present and client.status != "running":
-            return f"The scheduler at {address} was lost. Start it again, {AGAIN}"
-        if not present:
-            return f"The scheduler at {address} has no workers any more. Start some, {AGAIN}"
-        return ""
+            from distributed import Client, KilledWorker
+        except ImportError:
+            raise GradingError(
+                "--scheduler needs an optional package: `pip install '.[cluster]'`."
+            ) from None
+        self.address = address
+        self.lost_worker: type[Exception] = KilledWorker
+        try:
+            self.client = Client(address, timeout=10, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise GradingError(
+                f"No Dask scheduler answers at {address} ({error})."
+            ) from None
+        self.workers = sum(self.client.nthreads().values())
+        if not self.workers:
+            raise GradingError(
+                "The scheduler has no workers yet: start some with "
+                f"`dask worker {address}`."
+            )
 
-    return lambda: client.get_executor(pure=False), workers, KilledWorker, missing
+    def start(self) -> Executor:
+        """Give the cluster as an executor."""
+        executor: Executor = self.client.get_executor(pure=False)
+        return executor
+
+    def why_nothing_comes(self) -> str:
+        """Look whether scheduler and workers are there."""
+        try:
+            connected = self.client.status == "running"
+            present = connected and self.client.nthreads()
+        except OSError:
+            connected, present = self.client.status == "running", False
+        if present:
+            return ""
+        if connected:
+            return (
+                f"The scheduler at {self.address} has no workers any more. Start some."
+            )
+        return f"The scheduler at {self.address} was lost. Start it again."
+
+
+class Workers:
+    """Grades tasks on a pool, a bounded number at a time, and survives the loss of workers.
+
+    When a worker or its sandbox is lost, all that it may have run is suspect.  Suspects run
+    once more when the rest is done, one at a time, so that the one at fault takes nobody
+    along.  A submission that loses its workers again and again is tried section by section,
+    and only the section at fault is set aside.
+
+    Args:
+        pool: where tasks are run.
+        chapter: the instructor's side, for what is set aside.
+        do: what a worker calls.
+    """
+
+    def __init__(self, pool: Pool, chapter: Chapter, do: Work = work) -> None:
+        self.pool = pool
+        self.chapter = chapter
+        self.do = do
+        self._executor: Executor | None = None
+        self._running: dict[Future[Graded | NoSandbox], Task] = {}
+        self._suspects: list[Task] = []
+        self._losses: Counter[tuple[str, tuple[str, ...] | None]] = Counter()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough tasks are under way."""
+        return len(self._running) >= TASKS_PER_WORKER * self.pool.workers
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing left to wait for."""
+        return not self._running and not self._suspects
+
+    def has_more_of(self, student: str) -> bool:
+        """Whether something of a submission is still to come."""
+        tasks = [*self._running.values(), *self._suspects]
+        return any(task.student == student for task in tasks)
+
+    def submit(self, task: Task) -> None:
+        """Start a task."""
+        self._running[self._start(task)] = task
+
+    def collect(self) -> Iterator[tuple[Task, Graded | NoSandbox]]:
+        """Wait until something is done, and give all that is.
+
+        Raises:
+            GradingError: if nothing can be graded any more; it says why.
+        """
+        if not self._running and self._suspects:
+            self.submit(self._suspects.pop(0))
+        for future in self._wait():
+            task = self._running.pop(future)
+            try:
+                result = future.result()
+            except (self.pool.lost_worker, SandboxLost):
+                yield from self._suspect(task)
+            except CancelledError:
+                raise GradingError(
+                    "The scheduler was lost. Start it again.", resumable=True
+                ) from None
+            except OSError as error:
+                raise GradingError(
+                    f"A worker cannot go on: {error}. Mend that.", resumable=True
+                ) from None
+            except GradingError:
+                raise
+            except Exception as error:
+                reason = f"The grader failed on it ({type(error).__name__}: {error})."
+                yield from self._apart_or_aside(task, reason)
+            else:
+                yield task, result
+
+    def _wait(self) -> set[Future[Graded | NoSandbox]]:
+        waited = 0
+        while True:
+            done, _ = wait(
+                self._running, timeout=SECONDS_TO_LOOK, return_when=FIRST_COMPLETED
+            )
+            if done:
+                return done
+            reason = self.pool.why_nothing_comes()
+            waited = waited + SECONDS_TO_LOOK if reason else 0
+            if waited >= PATIENCE_SECONDS:
+                raise GradingError(reason, resumable=True)
+
+    def _start(self, task: Task) -> Future[Graded | NoSandbox]:
+        if self._executor is None:
+            self._executor = self.pool.start()
+        try:
+            return self._executor.submit(self.do, task)
+        except BrokenExecutor:
+            self._executor = self.pool.start()
+            return self._executor.submit(self.do, task)
+
+    def _suspect(self, task: Task) -> Iterator[tuple[Task, Graded]]:
+        """Put a task that lost its worker off, or see what to do with it for good."""
+        name = (task.student, task.sections)
+        self._losses[name] += 1
+        if self._losses[name] < self.pool.most_losses:
+            self._suspects.append(task)
+            return
+        if not self._works_at_all(task.assignment):
+            raise GradingError(
+                "Workers end as soon as they start. Look at the machine.", resumable=True
+            )
+        reason = f"It ended its worker {self.pool.most_losses} times."
+        yield from self._apart_or_aside(task, reason)
+
+    def _works_at_all(self, assignment: Assignment) -> bool:
+        """Whether a worker gets through a submission without files."""
+        try:
+            self._start(Task("", {}, assignment)).result()
+        except (self.pool.lost_worker, SandboxLost):
+            return False
+        return True
+
+    def _apart_or_aside(self, task: Task, reason: str) -> Iterator[tuple[Task, Graded]]:
+        """Try the sections of a submission one by one; set a single one aside."""
+        if task.sections is None or len(task.sections) > 1:
+            names = task.sections or tuple(self._sections_of(task))
+            self._suspects += [replace(task, sections=(name,)) for name in names]
+            return
+        section = self.chapter.sections[task.sections[0]]
+        sections = {section.name: set_aside(task, section, reason)}
+        yield task, Graded(sections, [])
+
+    def _sections_of(self, task: Task) -> list[str]:
+        return list(match_files(self.chapter, task.files).files)
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, kind: object, *_: Any) -> None:
+        """Let the workers go; at once, if something went wrong."""
+        if self._executor is None:
+            return
+        if kind is None or not isinstance(self._executor, ProcessPoolExecutor):
+            self._executor.shutdown(wait=kind is None)
+            return
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()

@@ -1,0 +1,133 @@
+"""The way of one notebook: intake, sandbox, verdict.
+
+A student's notebook is laid into the instructor's (`grading.intake`), run on a secret draw
+(`grading.sandbox`), and what its checks reported is compared with what the reference's
+checks report on the same draw (`grading.verdict`).  Nothing here knows a database.
+"""
+
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+
+from grading.course import Chapter, Section, grade_id
+from grading.execution import Execution, execute, new_seed, with_outputs
+from grading.intake import rules
+from grading.intake.repair import Repaired, repair
+from grading.sandbox import Engine
+from grading.verdict.judge import Verdict, judge, reference_observations, write_verdict
+from scaffold.observation import Observation
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """A notebook that went the whole way.
+
+    Attributes:
+        notebook: the instructor's notebook with the student's cells, their outputs, and the
+            verdicts in place of the checks' outputs.
+        verdicts: by piece.
+        repairs: what was mended, a sentence each.
+        flags: what the instructor should look at, a sentence each.
+        error: why the file could not be graded; empty if it was.
+        seed: the draw it was graded on; empty if it was not run.
+    """
+
+    notebook: NotebookNode
+    verdicts: dict[str, Verdict]
+    repairs: list[str]
+    flags: list[str]
+    error: str = ""
+    seed: str = ""
+
+
+class Grader:
+    """Grades notebooks of one chapter on one draw.
+
+    Args:
+        chapter: the instructor's side.
+        engine: runs notebooks.
+        seed: the draw; by default one that nobody can guess.
+    """
+
+    def __init__(self, chapter: Chapter, engine: Engine, seed: str = "") -> None:
+        self.chapter = chapter
+        self.engine = engine
+        self.seed = seed or new_seed()
+        self._reference: dict[tuple[str, str], dict[str, list[Observation]]] = {}
+
+    def take_in(self, section: Section, submitted: NotebookNode) -> Repaired:
+        """Repair a student's notebook and apply the chapter's rules; nothing is run."""
+        return self.apply_rules(section, repair(section, submitted))
+
+    def apply_rules(self, section: Section, repaired: Repaired) -> Repaired:
+        """Note what the chapter's rules have to say of a repaired notebook."""
+        rules.apply(section, repaired)
+        return repaired
+
+    def execute(self, section: Section, repaired: Repaired) -> Execution:
+        """Run a repaired notebook, which gets its outputs."""
+        execution = execute(self.engine, section, repaired.notebook, self.seed)
+        repaired.notebook = with_outputs(section, repaired.notebook, execution)
+        return execution
+
+    def reference(
+        self, section: Section, seed: str = ""
+    ) -> dict[str, list[Observation]]:
+        """What the reference's checks report on a draw, by graded cell.
+
+        Raises:
+            GradingError: if the reference does not get through its own checks.
+        """
+        seed = seed or self.seed
+        if (section.name, seed) not in self._reference:
+            execution = execute(self.engine, section, section.notebook, seed)
+            executed = with_outputs(section, section.notebook, execution)
+            observations = reference_observations(section, executed)
+            self._reference[section.name, seed] = observations
+        return self._reference[section.name, seed]
+
+    def verdicts(self, section: Section, repaired: Repaired) -> dict[str, Verdict]:
+        """Run a repaired notebook and judge it; a verdict for each question, by piece."""
+        execution = self.execute(section, repaired)
+        reference = self.reference(section)
+        return judge(section, repaired, reference, execution.problems)
+
+    def grade(self, section: Section, submitted: NotebookNode) -> GradedNotebook:
+        """Let a student's notebook go the whole way."""
+        repaired = self.take_in(section, submitted)
+        verdicts = self.verdicts(section, repaired)
+        write_verdicts(section, repaired.notebook, verdicts)
+        return GradedNotebook(
+            repaired.notebook,
+            verdicts,
+            repaired.repairs,
+            repaired.flags,
+            seed=self.seed,
+        )
+
+
+def without_points(section: Section, reason: str) -> GradedNotebook:
+    """What stands for a notebook that could not be graded.
+
+    Args:
+        section: whose notebook it was to be.
+        reason: a sentence for student and instructor.
+    """
+    notebook = repair(section, new_notebook()).notebook
+    verdicts = {
+        question.piece: Verdict(0.0, question.points, [reason])
+        for question in section.questions
+    }
+    write_verdicts(section, notebook, verdicts)
+    return GradedNotebook(notebook, verdicts, [], [], error=reason)
+
+
+def write_verdicts(
+    section: Section, notebook: NotebookNode, verdicts: dict[str, Verdict]
+) -> None:
+    """Put each verdict in place of its check's outputs; people grade the other questions."""
+    cells = {grade_id(cell): cell for cell in notebook.cells}
+    for question in section.questions:
+        if not question.manual:
+            write_verdict(cells[question.cell], verdicts[question.piece])
