@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from grading.course import Chapter
-from grading.execution import Cache
+from grading.execution import PREPARATION
 from grading.sandbox import Engine, Limits
-from grading.score import Grader
+from grading.grader import Grader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,11 +27,11 @@ def assignment():
 
 @pytest.fixture(scope="session")
 def engine():
-    with Engine(Limits()) as engine:
+    with Engine(Limits(), preparation=PREPARATION) as engine:
         yield engine
 
 
 @pytest.fixture
 def grader(assignment, engine):
     """A grader of the real chapter, on a draw of its own and keeping nothing."""
-    return Grader(assignment, lambda: engine, Cache(None))
+    return Grader(assignment, engine)

@@ -202,11 +202,12 @@ class ClassGradebook:
 
 def _add_notebook(submission: SubmittedAssignment, notebook: Notebook) -> None:
     """Add the rows of a notebook, to be filled in."""
-    row = SubmittedNotebook(notebook=notebook, assignment=submission)
+    row = SubmittedNotebook(notebook=notebook)
+    submission.notebooks.append(row)
     for cell in [*notebook.grade_cells, *notebook.task_cells]:
-        Grade(cell=cell, notebook=row)
+        row.grades.append(Grade(cell=cell))
     for cell in [*notebook.solution_cells, *notebook.task_cells]:
-        Comment(cell=cell, notebook=row)
+        row.comments.append(Comment(cell=cell))
 
 
 def _write_missing(notebook: SubmittedNotebook) -> None:

@@ -6,13 +6,13 @@ row by row.  Everything around them, late penalties, manual grading, feedback an
 nbgrader's.
 """
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -70,7 +70,7 @@ class Reader(NotebookExporter):
             coursedir.format_path(coursedir.autograded_directory, ".", ".")
         ).resolve()
         if path.resolve().is_relative_to(graded):  # the second pass reads the first one's
-            notebook = from_dict(json.loads(path.read_text("utf-8")))
+            notebook = nbformat.read(path, as_version=4)
         else:
             notebook = self._read(path)
         return self.from_notebook_node(notebook, resources, **kw)

@@ -40,7 +40,7 @@ from grading.classroom.work import (
 from grading.classroom.workers import DaskPool, LocalPool, Pool, Work, Workers
 from grading.course import Chapter, hash_of
 from grading.errors import GradingError
-from grading.execution import environment
+from grading.execution import environment, new_seed
 from grading.intake.handin import Handin, read_bounded, read_handin
 from grading.text import printable
 
@@ -220,9 +220,13 @@ class ClassRun:
         self.settings = settings
         self.options = options
         self.record = record
+        # A forced run of named students is always a run of its own: nobody who asks for
+        # that wants to hear that an interrupted run has just graded them.
+        alone = options.force and bool(options.students)
+        self.run_seed = new_seed() if alone else record.seed(options.force)
         chosen_seed = options.seed or settings.seed
         self.exactly_seed = bool(chosen_seed)
-        self.seed = chosen_seed or record.seed(options.force)
+        self.seed = chosen_seed or self.run_seed
         self._pending: dict[str, Submission] = {}
 
     def grade(self, pool: Pool, do: Work, sandboxed: bool) -> ClassReport:
@@ -250,8 +254,7 @@ class ClassRun:
             while not workers.is_idle:
                 self._collect(workers)
             results = self.gradebook.results()
-        if not self.exactly_seed:
-            self.record.end_run(everybody=not self.options.students)
+        self.record.end_run(everybody=not self.options.students)
         in_order = sorted(self.report.students.items())
         self.report.students = dict(in_order)
         for student, row in in_order:
@@ -300,7 +303,8 @@ class ClassRun:
                 str(self.gradebook.due),
                 vars(self.settings.limits),
                 self.assignment.sandboxed,
-                self.seed if self.exactly_seed or self.options.force else "",
+                self.seed if self.exactly_seed else "",
+                self.run_seed if self.options.force else "",
                 config.read_text("utf-8") if config.is_file() else "",
             ]
         )

@@ -335,7 +335,7 @@ def test_a_notebook_that_ends_its_worker_is_set_aside_and_nobody_else(course):
     report = grade(course, pool=LocalPool(2))
     assert points(course) == {"ada": 5, "ben": 5, "chen": 2, "dina": 5, "emil": 0}
     assert books(course)["chen"]["triple-check"] == (0, None, False)
-    assert len(errors(report)) == 1 and "chen: a notebook is set aside" in errors(report)[0]
+    assert len(errors(report)) == 1 and "chen: 02-second.ipynb is set aside" in errors(report)[0]
     assert "ended its worker 3 times" in graded(course, "chen")["02-second"][1]["triple-check"][0]
     hand_in(course, "chen", RIGHT)
     assert errors(grade(course)) == [] and points(course)["chen"] == 5
