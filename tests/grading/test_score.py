@@ -9,9 +9,11 @@ import nbformat
 import pytest
 
 from authoring.sample_class import notebook_with, reference_sources
-from grading.course import Chapter, GradingError
-from grading.execution import Cache
-from grading.score import Grader, score
+from grading.course import Chapter
+from grading.errors import GradingError
+from grading.execution import PREPARATION
+from grading.grader import Grader
+from grading.score import score as grade_folder
 
 
 @pytest.fixture
@@ -37,6 +39,10 @@ def hand_in(tmp_path, assignment, released):
     return write
 
 
+def score(grader, folder):
+    return grade_folder(grader, folder).as_json()
+
+
 def automatic(assignment):
     return sum(
         question.points
@@ -48,7 +54,7 @@ def automatic(assignment):
 
 @pytest.mark.parametrize("seed", ["one draw", "another draw"])
 def test_the_reference_gets_all_automatic_points(hand_in, assignment, engine, seed):
-    grader = Grader(assignment, lambda: engine, Cache(None), seed=seed)
+    grader = Grader(assignment, engine, seed)
     result = score(grader, hand_in())
     assert result["score"] == automatic(assignment) == 90
     assert result["max_score"] == 100
@@ -120,8 +126,8 @@ def test_a_hanging_cell_costs_only_its_piece(hand_in, assignment):
     sources["loss"] = "while True: pass"
     folder = hand_in(sections=["02-loss"], sources=sources)
     limits = Limits(cell_seconds=1.0)
-    with Engine(limits) as engine:
-        grader = Grader(assignment, lambda: engine, Cache(None), limits=limits)
+    with Engine(limits, preparation=PREPARATION) as engine:
+        grader = Grader(assignment, engine)
         pieces = score(grader, folder)["pieces"]
     assert pieces["loss"]["score"] == 0
     assert any("TimeLimit" in message for message in pieces["loss"]["messages"])
@@ -130,11 +136,11 @@ def test_a_hanging_cell_costs_only_its_piece(hand_in, assignment):
 
 def test_a_folder_without_our_notebooks_is_refused(grader, tmp_path):
     with pytest.raises(
-        GradingError, match=r"none of the assignment's notebooks .*01-model"
+        GradingError, match=r"none of the chapter's notebooks .*01-model"
     ):
         score(grader, tmp_path)
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "other.ipynb")
-    with pytest.raises(GradingError, match="none of the assignment's notebooks"):
+    with pytest.raises(GradingError, match="none of the chapter's notebooks"):
         score(grader, tmp_path)
 
 
@@ -149,7 +155,7 @@ def test_grading_before_the_release_says_what_to_run(root, tmp_path):
     assignment.classroom.mkdir()
     assignment.stamp.write_text(assignment.digest)
     assignment.require_release()
-    solution = tmp_path / "solutions" / "loss.py"
+    solution = tmp_path / "solutions" / "linear_regression" / "loss.py"
     solution.write_text(solution.read_text() + "\n# edited\n")
     with pytest.raises(
         GradingError, match="older than the chapter: run `make release`"

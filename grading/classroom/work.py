@@ -1,0 +1,313 @@
+"""What a worker does: grade one student's submission.
+
+A worker gets all it needs as data and gives back what has to be written.  It needs no shared
+disk, no gradebook and no database library, so that it may be a process on this machine or
+on another one.
+"""
+
+import pickle
+import threading
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+
+import nbformat.v4
+from nbformat import NotebookNode
+
+from grading.course import Chapter, Section, grade_id, hash_of
+from grading.errors import GradingError
+from grading.execution import PREPARATION, environment
+from grading.grader import GradedNotebook, Grader, without_points
+from grading.intake.matching import match_files
+from grading.sandbox import Engine, Limits, SandboxUnavailable
+from grading.score import grade_file
+
+
+@dataclass(frozen=True)
+class ReleasedCell:
+    """A marked cell as nbgrader's gradebook remembers it from the release.
+
+    Attributes:
+        source: its text when it was handed out.
+        checksum: nbgrader's, by which it recognises a cell that was left as it was.
+    """
+
+    source: str
+    checksum: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What all submissions of a grading run have in common.
+
+    Attributes:
+        chapter: the pickled `Chapter`; see `pack`.
+        released: by section and cell, what the gradebook remembers of the release.
+        seed: the draw.
+        exactly_seed: whether a result on another draw does not count.
+        limits: what a notebook may use.
+        sandboxed: whether it is confined.
+        environment: versions of the machine that asks.
+    """
+
+    chapter: bytes
+    released: dict[str, dict[str, ReleasedCell]]
+    seed: str
+    exactly_seed: bool
+    limits: Limits
+    sandboxed: bool
+    environment: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade.
+
+    Attributes:
+        student: whose it is.
+        files: the handed-in notebooks, content by file name.
+        assignment: what all tasks have in common.
+        standing: keys of sections whose results stand; they are not run again.
+        sections: only these are graded; None for all.
+    """
+
+    student: str
+    files: dict[str, bytes]
+    assignment: Assignment
+    standing: frozenset[str] = frozenset()
+    sections: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class CheckedCell:
+    """A cell's row in the gradebook.
+
+    Attributes:
+        score: points given automatically; None where a person gives them.
+        answered: whether a solution cell differs from what was handed out; None for a cell
+            that is no solution.
+    """
+
+    score: float | None = None
+    answered: bool | None = None
+
+
+@dataclass(frozen=True)
+class GradedSection:
+    """What a worker gives back for one section.
+
+    Attributes:
+        key: a hash of all that the result depends on, the draw excepted.
+        stands: whether the result made earlier still stands; then the rest is empty.
+        notebook: the graded notebook as text.
+        cells: by marked cell, its row in the gradebook.
+        repairs: what was mended.
+        flags: what the instructor should look at.
+        error: why the file could not be graded; empty if it was.
+        final: whether grading again would give the same; not so for what was set aside.
+    """
+
+    key: str
+    stands: bool = False
+    notebook: str = ""
+    cells: dict[str, CheckedCell] = field(default_factory=dict)
+    repairs: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    error: str = ""
+    final: bool = True
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a worker gives back for a submission.
+
+    Attributes:
+        sections: by name, those that were handed in.
+        notes: what had to be guessed about the files.
+    """
+
+    sections: dict[str, GradedSection]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class NoSandbox:
+    """The answer of a worker that cannot confine submissions.
+
+    Attributes:
+        reason: why, and what to do about it.
+    """
+
+    reason: str
+
+
+def pack(chapter: Chapter) -> bytes:
+    """A chapter as bytes that go to workers; it is read there once."""
+    return pickle.dumps(chapter)
+
+
+@lru_cache(maxsize=1)
+def _unpack(packed: bytes) -> Chapter:
+    chapter = pickle.loads(packed)  # written by `pack` on the machine that asks
+    assert isinstance(chapter, Chapter)
+    return chapter
+
+
+def work(task: Task, engine: Engine | None = None) -> Graded | NoSandbox:
+    """Grade a submission in a worker.
+
+    Args:
+        task: the submission.
+        engine: runs the notebooks; by default the one of this worker's thread.
+
+    Raises:
+        GradingError: if this worker has other versions than the machine that asks.
+        SandboxLost: if the sandbox ended meanwhile, which says nothing about the notebook.
+    """
+    assignment = task.assignment
+    _require_same_versions(assignment.environment)
+    grader = _grader(assignment, engine)
+    chapter = grader.chapter
+    matched = match_files(chapter, task.files)
+    sections = {}
+    try:
+        for name, file in matched.files.items():
+            if task.sections is None or name in task.sections:
+                section = chapter.sections[name]
+                sections[name] = _grade(task, grader, section, file)
+    except SandboxUnavailable as error:
+        return NoSandbox(str(error))
+    return Graded(sections, matched.notes)
+
+
+def _require_same_versions(wanted: dict[str, str]) -> None:
+    own = environment()
+    differing = [name for name in own if wanted.get(name) != own[name]]
+    if differing:
+        raise GradingError(
+            f"A worker has another version of {', '.join(differing)} than this machine: "
+            "install the same commit of the project there."
+        )
+
+
+_thread = threading.local()
+
+
+def _grader(assignment: Assignment, engine: Engine | None) -> Grader:
+    """The grader of this thread, which keeps the reference's values from task to task."""
+    known = getattr(_thread, "grader", None)
+    made_for = getattr(_thread, "made_for", None)
+    what = (assignment.chapter, assignment.seed, assignment.limits, assignment.sandboxed)
+    if known is None or made_for != what or engine is not None:
+        engine = engine or _engine(assignment)
+        known = Grader(_unpack(assignment.chapter), engine, assignment.seed)
+        _thread.grader, _thread.made_for = known, what
+    return known
+
+
+def _engine(assignment: Assignment) -> Engine:
+    """The engine of this thread, started when it is first used."""
+    engine: Engine | None = getattr(_thread, "engine", None)
+    unsafe = not assignment.sandboxed
+    if engine is None or (engine.limits, engine.unsafe) != (assignment.limits, unsafe):
+        if engine is not None:
+            engine.close()
+        engine = Engine(assignment.limits, preparation=PREPARATION, unsafe=unsafe)
+        _thread.engine = engine
+    return engine
+
+
+def section_key(task: Task, section: Section, content: bytes) -> str:
+    """A hash of all that a section's result depends on, the draw excepted."""
+    assignment = task.assignment
+    return hash_of(
+        [
+            sha256(content).hexdigest(),
+            section.digest,
+            assignment.environment,
+            vars(assignment.limits),
+            assignment.sandboxed,
+            assignment.seed if assignment.exactly_seed else "",
+            {
+                name: cell.checksum
+                for name, cell in assignment.released[section.name].items()
+            },
+        ]
+    )
+
+
+def _grade(task: Task, grader: Grader, section: Section, file: str) -> GradedSection:
+    content = task.files[file]
+    key = section_key(task, section, content)
+    if key in task.standing:
+        return GradedSection(key, stands=True)
+    graded = grade_file(grader, section, file, content)
+    return as_written(task.assignment, section, graded, key)
+
+
+def set_aside(task: Task, section: Section, reason: str) -> GradedSection:
+    """What stands for a notebook that cannot be run; people still see its written answers.
+
+    Args:
+        task: the submission of this one section.
+        section: which one.
+        reason: a sentence for student and instructor.
+    """
+    error = f"{section.name}.ipynb is set aside without points. {reason} Look at it."
+    graded = without_points(section, error)
+    written = as_written(task.assignment, section, graded, key="")
+    cells = {
+        question.cell: CheckedCell(score=None, answered=True)
+        for question in section.questions
+        if question.manual
+    }
+    return GradedSection(
+        key="",
+        notebook=written.notebook,
+        cells=written.cells | cells,
+        error=error,
+        final=False,
+    )
+
+
+def as_written(
+    assignment: Assignment, section: Section, graded: GradedNotebook, key: str
+) -> GradedSection:
+    """What has to be written of a graded notebook."""
+    released = assignment.released[section.name]
+    notebook = graded.notebook
+    notebook.metadata["course"] = {"seed": graded.seed}
+    if graded.error:
+        notebook.metadata["course"] = {"damaged": graded.error}
+    cells = {}
+    questions = {question.cell: question for question in section.questions}
+    for cell in notebook.cells:
+        name = grade_id(cell)
+        if name:
+            # By this nbgrader recognises an answer that was left as it was.
+            cell.metadata["nbgrader"]["checksum"] = released[name].checksum
+            question = questions.get(name)
+            score = None
+            if question is not None and not question.manual:
+                score = graded.verdicts[question.piece].score
+            cells[name] = _checked(cell, released[name], score)
+    return GradedSection(
+        key=key,
+        notebook=nbformat.v4.writes(notebook) + "\n",
+        cells=cells,
+        repairs=graded.repairs,
+        flags=graded.flags,
+        error=graded.error,
+    )
+
+
+def _checked(
+    cell: NotebookNode, released: ReleasedCell, score: float | None
+) -> CheckedCell:
+    mark = cell.metadata["nbgrader"]
+    if not mark.get("solution"):
+        return CheckedCell(score)
+    answered = cell.source != released.source
+    if mark.get("grade") and not answered:
+        return CheckedCell(0.0, answered)
+    return CheckedCell(None, answered)
