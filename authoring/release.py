@@ -14,7 +14,7 @@ import nbformat
 from authoring import ROOT, AuthoringError
 from authoring.verify import verify
 from grading.course import Chapter, grade_id
-from grading.verdict.judge import expected
+from grading.verdict.reference import reference_observations
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME", "{cite")
 _CITE = re.compile(r"\s*\{cite(?::\w+)?\}`[^`]*`")
@@ -112,7 +112,7 @@ def _surround(assignment: Chapter, folder: Path) -> None:
         module = section.name.partition("-")[2]
         text = _CARRY.format(notebook=f"{section.name}.ipynb")
         (solutions / f"{module}.py").write_text(text, "utf-8")
-        for cell, seen in expected(section, section.notebook).items():
+        for cell, seen in reference_observations(section, section.notebook).items():
             reference[cell.removesuffix("-check")] = seen
     (folder / "reference.json").write_text(json.dumps(reference), "utf-8")
     (folder / "requirements.txt").write_text(_requirements(assignment.root), "utf-8")

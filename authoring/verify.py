@@ -18,7 +18,7 @@ from grading.execution import Cache, Engine, Limits, new_seed
 from grading.intake.repair import Submission
 from grading.sandbox import SandboxUnavailable
 from grading.score import Grader
-from grading.verdict.judge import expected
+from grading.verdict.reference import reference_observations
 from scaffold.observation import difference
 
 _REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.S | re.M)
@@ -64,7 +64,7 @@ def _draws(grader: Grader, section: Section) -> None:
     submission = Submission(noisy)
     grader.execute(section, submission)
     grader_seed = grader.reference(section, grader.seed)
-    for cell, seen in expected(section, submission.notebook).items():
+    for cell, seen in reference_observations(section, submission.notebook).items():
         for number, one in enumerate(seen):
             where = f"{section.name}.ipynb: {cell}: {one['name']}"
             if difference(grader_seed[cell][number], one):

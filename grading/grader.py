@@ -15,7 +15,9 @@ from grading.execution import Execution, execute, new_seed, with_outputs
 from grading.intake import rules
 from grading.intake.repair import Repaired, repair
 from grading.sandbox import Engine
-from grading.verdict.judge import Verdict, judge, reference_observations, write_verdict
+from grading.verdict.judge import Verdict, judge
+from grading.verdict.reference import reference_observations
+from grading.verdict.writing import write_verdict
 from scaffold.observation import Observation
 
 

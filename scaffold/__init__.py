@@ -1,8 +1,8 @@
 """What the chapter is given to build on: `import scaffold as d2l`.
 
-The names follow the `d2l` package of *Dive into Deep Learning*, so that code written for the book
-reads the same here.  Each is imported when it is first used: the grader compares values by
-`scaffold.observation` and has no use for PyTorch.
+The names follow the `d2l` package of *Dive into Deep Learning*, so that code written
+for the book reads the same here.  Each is imported when it is first used: the grader
+compares values by `scaffold.observation` and has no use for PyTorch.
 """
 
 from importlib import import_module
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from scaffold.carrying import carry
     from scaffold.check import Check
     from scaffold.data import DataModule, SyntheticRegressionData
-    from scaffold.module import HyperParameters, Module, add_to_class
+    from scaffold.hyperparameters import HyperParameters
+    from scaffold.module import Module, add_to_class
     from scaffold.trainer import Trainer
 
 __all__ = [
@@ -28,10 +29,10 @@ __all__ = [
     "carry",
 ]
 
-_HOMES = {
+_MODULE_OF = {
     "Check": "check",
     "DataModule": "data",
-    "HyperParameters": "module",
+    "HyperParameters": "hyperparameters",
     "Module": "module",
     "ProgressBoard": "board",
     "SyntheticRegressionData": "data",
@@ -42,9 +43,15 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import the module that a name lives in."""
-    if name not in _HOMES:
+    """Import the module that a name lives in, and keep the name."""
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    module = import_module(f"{__name__}.{_MODULE_OF[name]}")
+    value = getattr(module, name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    """List the names that can be had, imported yet or not."""
+    return sorted({*globals(), *__all__})

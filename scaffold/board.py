@@ -1,14 +1,17 @@
 """The progress board: curves that grow while a model trains.
 
-Names and behaviour follow *Dive into Deep Learning* (2023), section 3.2. Where the curves appear:
+Names and behaviour follow *Dive into Deep Learning* (2023), section 3.2. Where the
+curves appear:
 
 - in a notebook, one figure that is redrawn now and then while the points come in;
-- in a terminal, one line that is rewritten; in a pipe or file, that line once, at the end;
-- with `BOARD=final` in the environment, one figure at the end, for notebooks that are stored;
+- in a terminal, one line that is rewritten; in a pipe or file, that line once, at
+  the end;
+- with `BOARD=final` in the environment, one figure at the end, for notebooks that
+  are stored;
 - with `BOARD=off`, nowhere.
 
-The points are recorded in every case, and drawing never touches the training: not its numbers,
-and not the random generators.
+The points are recorded in every case, and drawing never touches the training: not its
+numbers, and not the random generators.
 """
 
 from __future__ import annotations
@@ -27,12 +30,10 @@ from IPython import get_ipython
 from IPython.display import display
 from matplotlib.figure import Figure
 
-FIRST_DRAWING = (
-    2.0  # seconds from the first point; a shorter run is only drawn at its end
-)
-IDLE_PER_DRAWING = (
-    30  # a drawing is followed by 30 times as long without: about 3 % of the time
-)
+# Seconds from the first point; a shorter run is only drawn at its end.
+FIRST_DRAWING = 2.0
+# A drawing is followed by so many times as long without: about 3 % of the time.
+IDLE_PER_DRAWING = 30
 
 
 class Point(NamedTuple):
@@ -54,9 +55,10 @@ class _Pending:
 class ProgressBoard:
     """A plot of several curves, fed point by point.
 
-    `board.data` has the curves as numbers: a list of `Point(x, y)` for each label. The axis
-    labels, `xlim`, `ylim`, `xscale`, `yscale` (such as "log"), the line styles `ls`, the `colors`
-    and `figsize` (in inches) shape the figure. With `display=False` the board only records.
+    `board.data` has the curves as numbers: a list of `Point(x, y)` for each label. The
+    axis labels, `xlim`, `ylim`, `xscale`, `yscale` (such as "log"), the line styles
+    `ls`, the `colors` and `figsize` (in inches) shape the figure. With `display=False`
+    the board only records.
     """
 
     def __init__(
@@ -88,9 +90,10 @@ class ProgressBoard:
         self._handle: Any = None  # of the figure that is updated in place
 
     def draw(self, x: float, y: float, label: str, every_n: int = 1) -> None:
-        """Add (x, y) to the curve `label`, which gets one point, their mean, from `every_n` such.
+        """Add (x, y) to the curve `label`: one point, their mean, for every `every_n`.
 
-        Redraws only if the last drawing was long enough ago; `show` draws the final state.
+        Redraws only if the last drawing was long enough ago; `show` draws the final
+        state.
         """
         pending = self._pending[label]
         pending.count += 1
@@ -132,7 +135,7 @@ class ProgressBoard:
         return figure
 
     def _redraw(self, final: bool) -> None:
-        """Show the present state where this process shows things, and set when to draw again."""
+        """Show the present state, and set when to draw again."""
         mode = os.environ.get("BOARD", "live")
         if mode not in ("live", "final", "off"):
             raise ValueError(f"BOARD is {mode!r}, but must be live, final or off")

@@ -11,21 +11,30 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from scaffold.module import HyperParameters
+from scaffold.hyperparameters import HyperParameters
+
+# A shuffled block is a copy, and so kept small: about so many rows.
+COPIED_ROWS = 8192
+MIN_COPIED_MINIBATCHES = 4
+# A block in order is a view: its size matters little.
+VIEWED_MINIBATCHES = 256
 
 
 class TensorLoader:
-    """An iterable of minibatches of rows, one tuple of tensors each; `len` counts the minibatches.
+    """An iterable of minibatches of rows, one tuple of tensors each; `len` counts them.
 
-    All `tensors` have the same number of rows, and a minibatch takes the same rows of each. The
-    last minibatch is smaller when `batch_size` does not divide the number of rows. With `shuffle`
-    every pass goes through all rows in a new random order, drawn from `generator` (by default
-    from PyTorch's global one); without, in the order in which they are stored.
+    All `tensors` have the same number of rows, and a minibatch takes the same rows of
+    each. The last minibatch is smaller when `batch_size` does not divide the number of
+    rows. With `shuffle` every pass goes through all rows in a new random order, drawn
+    from `generator` (by default from PyTorch's global one); without, in the order in
+    which they are stored.
 
-    What makes it fast: rows are fetched a block of many minibatches at a time, and each minibatch
-    is a slice of that block. Shuffled blocks are copies, the others views of the tensors.
+    What makes it fast: rows are fetched a block of many minibatches at a time, and each
+    minibatch is a slice of that block. Shuffled blocks are copies, the others views of
+    the tensors.
 
-    Raises a ValueError if the tensors differ in their number of rows, or `batch_size` is below 1.
+    Raises a ValueError if the tensors differ in their number of rows, or `batch_size`
+    is below 1.
     """
 
     def __init__(
@@ -51,44 +60,42 @@ class TensorLoader:
         return -(-len(self.tensors[0]) // self.batch_size)  # rounded up
 
     def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
+        for blocks in self._shuffled() if self.shuffle else self._in_order():
+            minibatches = [torch.split(block, self.batch_size) for block in blocks]
+            yield from zip(*minibatches, strict=True)
+
+    def _shuffled(self) -> Iterator[list[Tensor]]:
+        """Copies of some rows of all tensors at a time, in a new random order."""
         num_rows = len(self.tensors[0])
-        if self.shuffle:
-            # 32-bit row numbers: in narrow data it is these that take memory.
-            order = torch.randperm(
-                num_rows, generator=self.generator, dtype=torch.int32
-            )
-            block_size = self.batch_size * max(
-                4, 8192 // self.batch_size
-            )  # small: it is a copy
-        else:
-            block_size = self.batch_size * 256
-        for start in range(0, num_rows, block_size):
-            stop = start + block_size
-            if self.shuffle:
-                rows = order[start:stop]
-                blocks = [
-                    tensor.index_select(0, rows.to(tensor.device))
-                    for tensor in self.tensors
-                ]
-            else:
-                blocks = [tensor[start:stop] for tensor in self.tensors]
-            yield from zip(
-                *(torch.split(block, self.batch_size) for block in blocks), strict=True
-            )
+        # 32-bit row numbers: in narrow data it is these that take memory.
+        order = torch.randperm(num_rows, generator=self.generator, dtype=torch.int32)
+        minibatches = max(MIN_COPIED_MINIBATCHES, COPIED_ROWS // self.batch_size)
+        for rows in torch.split(order, self.batch_size * minibatches):
+            yield [
+                tensor.index_select(0, rows.to(tensor.device))
+                for tensor in self.tensors
+            ]
+
+    def _in_order(self) -> Iterator[list[Tensor]]:
+        """Views of some rows of all tensors at a time, as they are stored."""
+        block_size = self.batch_size * VIEWED_MINIBATCHES
+        for start in range(0, len(self.tensors[0]), block_size):
+            yield [tensor[start : start + block_size] for tensor in self.tensors]
 
 
 class DataModule(HyperParameters):
     """The base class of data sets. A data set defines `get_dataloader`.
 
-    `batch_size` is the number of rows of a minibatch. Set `generator`, a `torch.Generator`, to
-    make the order of the training rows reproducible whatever else draws random numbers.
+    `batch_size` is the number of rows of a minibatch. Set `generator`, a
+    `torch.Generator`, to make the order of the training rows reproducible whatever else
+    draws random numbers.
     """
 
     batch_size: int = 32
     generator: torch.Generator | None = None
 
     def get_dataloader(self, train: bool) -> Any:
-        """Return an iterable with `len` over the minibatches for training or for validation."""
+        """Return the minibatches for training or validation: an iterable with `len`."""
         raise NotImplementedError(
             f"{type(self).__name__} has no data: define get_dataloader(self, train)"
         )
@@ -104,9 +111,10 @@ class DataModule(HyperParameters):
     def get_tensorloader(
         self, tensors: Sequence[Tensor], train: bool, indices: Any = slice(0, None)
     ) -> TensorLoader:
-        """Return the minibatches of the rows `indices` of all `tensors`, shuffled if `train`.
+        """Return the minibatches of rows of all `tensors`, shuffled if `train`.
 
-        `indices` is anything that indexes rows; a slice (by default: all rows) copies nothing.
+        `indices` is anything that indexes rows; a slice (by default: all rows) copies
+        nothing.
         """
         rows = [tensor[indices] for tensor in tensors]
         return TensorLoader(
@@ -117,10 +125,11 @@ class DataModule(HyperParameters):
 class SyntheticRegressionData(DataModule):
     """Linear data with known truth: y = X w + b + noise, with X and the noise normal.
 
-    `w` has one entry per feature. `X` is of shape (n, len(w)) with standard normal entries, `y`
-    of shape (n, 1), both float32, where n = num_train + num_val; `noise` is the standard
-    deviation of the noise. The first `num_train` rows are for training, the rest for validation.
-    A `generator` draws the data and then the order of the training rows.
+    `w` has one entry per feature. `X` is of shape (n, len(w)) with standard normal
+    entries, `y` of shape (n, 1), both float32, where n = num_train + num_val; `noise`
+    is the standard deviation of the noise. The first `num_train` rows are for training,
+    the rest for validation. A `generator` draws the data and then the order of the
+    training rows.
     """
 
     num_train: int
@@ -145,6 +154,6 @@ class SyntheticRegressionData(DataModule):
         self.y += torch.normal(0.0, noise, (n, 1), generator=generator)
 
     def get_dataloader(self, train: bool) -> TensorLoader:
-        """Return the minibatches of the training rows, shuffled, or of the validation rows."""
+        """Return the minibatches of the training (shuffled) or validation rows."""
         rows = slice(0, self.num_train) if train else slice(self.num_train, None)
         return self.get_tensorloader((self.X, self.y), train, rows)

@@ -1,30 +1,27 @@
-"""Classes that remember their arguments, and the base class of models.
+"""The base class of models, and a way to write a class over several cells.
 
-Names and behaviour follow *Dive into Deep Learning* (Zhang, Lipton, Li and Smola, 2023),
-section 3.2.
+Names and behaviour follow *Dive into Deep Learning* (Zhang, Lipton, Li and Smola,
+2023), section 3.2.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 from torch import Tensor, nn
 
 from scaffold.board import ProgressBoard
-
-if TYPE_CHECKING:
-    from scaffold.trainer import Trainer
+from scaffold.hyperparameters import HyperParameters
 
 Definition = TypeVar("Definition", bound=Callable[..., Any])
 
 
 def add_to_class(cls: type) -> Callable[[Definition], Definition]:
-    """Register the decorated function as a method of `cls`, under the function's own name.
+    """Register the decorated function as a method of `cls`, under its own name.
 
-    A class can so be written over several notebook cells. Objects made earlier have the method
-    as well, and running the cell again replaces it.
+    A class can so be written over several notebook cells. Objects made earlier have the
+    method as well, and running the cell again replaces it.
     """
 
     def register(function: Definition) -> Definition:
@@ -34,52 +31,33 @@ def add_to_class(cls: type) -> Callable[[Definition], Definition]:
     return register
 
 
-class HyperParameters:
-    """A class whose `__init__` can keep all its arguments with one call."""
+class TrainingProgress(Protocol):
+    """What a model reads from its trainer to place a point on the plot."""
 
-    hparams: dict[str, Any]
-
-    def save_hyperparameters(self, ignore: Iterable[str] = ()) -> None:
-        """Keep each argument of the calling function as `self.<name>` and in `self.hparams`.
-
-        Call it inside `__init__`. Names in `ignore` and names that begin with an underscore are
-        left out; the entries of `**kwargs` are kept one by one.
-        """
-        caller = inspect.currentframe()
-        assert caller is not None and caller.f_back is not None
-        names, varargs, kwargs, values = inspect.getargvalues(caller.f_back)
-        arguments = {
-            name: values[name] for name in [*names[1:], varargs] if name is not None
-        }
-        if kwargs is not None:
-            arguments.update(values[kwargs])
-        left_out = set(ignore)
-        self.hparams = {
-            name: value
-            for name, value in arguments.items()
-            if name not in left_out and not name.startswith("_")
-        }
-        for name, value in self.hparams.items():
-            setattr(self, name, value)
+    epoch: int
+    train_batch_idx: int
+    num_train_batches: int
+    num_val_batches: int
 
 
 class Module(nn.Module, HyperParameters):
-    """The base class of models: what it predicts, how it is wrong, and how it is trained.
+    """The base class of models: what it predicts, how wrong it is, how it is trained.
 
-    A model defines `loss`, `configure_optimizers` and either `forward` or a network `self.net`.
-    `torch.nn.Module` provides `model(X)`, which calls `forward`, and `train()` and `eval()`;
-    plain tensors kept as attributes are not among its `parameters()`. The two steps call
-    `forward` directly: for models this small, the hooks around a call take as long as the model.
+    A model defines `loss`, `configure_optimizers` and either `forward` or a network
+    `self.net`. `torch.nn.Module` provides `model(X)`, which calls `forward`, and
+    `train()` and `eval()`; plain tensors kept as attributes are not among its
+    `parameters()`. The two steps call `forward` directly: for models this small, the
+    hooks around a call take as long as the model.
 
     The loss is plotted `plot_train_per_epoch` times an epoch while training and
-    `plot_valid_per_epoch` times while validating, each point being the mean over the minibatches
-    since the point before. The numbers are in `model.board.data`.
+    `plot_valid_per_epoch` times while validating, each point being the mean over the
+    minibatches since the point before. The numbers are in `model.board.data`.
     """
 
     plot_train_per_epoch: int
     plot_valid_per_epoch: int
     net: nn.Module
-    trainer: Trainer
+    trainer: TrainingProgress
 
     def __init__(
         self, plot_train_per_epoch: int = 2, plot_valid_per_epoch: int = 1
@@ -89,22 +67,26 @@ class Module(nn.Module, HyperParameters):
         self.board = ProgressBoard(xlabel="epoch")
 
     def loss(self, y_hat: Tensor, y: Tensor) -> Tensor:
-        """Return how far the predictions `y_hat` are from the targets `y`, as one number."""
+        """Return, as one number, how far the predictions `y_hat` are from `y`."""
         raise NotImplementedError(
             f"{type(self).__name__} has no loss: define loss(self, y_hat, y)"
         )
 
     def forward(self, X: Tensor) -> Tensor:
-        """Return the predictions for the rows of `X`: those of `self.net`, unless redefined."""
+        """Return the predictions for the rows of `X`.
+
+        They are those of `self.net`, unless a subclass redefines this.
+        """
         if not hasattr(self, "net"):
             raise NotImplementedError(
-                f"{type(self).__name__} cannot predict yet: define forward(self, X) or set self.net"
+                f"{type(self).__name__} cannot predict yet: "
+                "define forward(self, X) or set self.net"
             )
         y_hat: Tensor = self.net(X)
         return y_hat
 
     def configure_optimizers(self) -> Any:
-        """Return the optimizer: an object with the methods `step()` and `zero_grad()`."""
+        """Return the optimizer: an object with the methods `step` and `zero_grad`."""
         raise NotImplementedError(
             f"{type(self).__name__} has no optimizer: define configure_optimizers(self)"
         )

@@ -1,35 +1,87 @@
 """Observations: values that checks report, as plain data, and how two of them differ.
 
-The comparison needs neither PyTorch nor IPython, so that whoever judges can do without both.
-In the student's kernel, in the kit and in the grader it is this one.
+The comparison needs neither PyTorch nor IPython, so that whoever judges can do without
+both.  In the student's kernel, in the kit and in the grader it is this one.
 """
 
 import base64
 import binascii
 import math
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypeAlias, TypedDict
 
 import numpy as np
 
+Array: TypeAlias = np.ndarray[Any, Any]
+
+
+class Value(TypedDict):
+    """A value as plain data.
+
+    Attributes:
+        kind: `tensor`, `array`, `bool`, `int`, `float`, `str`, `NoneType`; of anything
+            else, what it is in words.
+        dtype: of a tensor or an array: its name, such as `float32`.
+        shape: of a tensor or an array.
+        data: of a tensor or an array: its bytes, little end first, in base64.
+        value: of the other kinds. Numbers stand as text, since JSON has neither NaN
+            nor integers of any length.
+    """
+
+    kind: str
+    dtype: NotRequired[str]
+    shape: NotRequired[list[int]]
+    data: NotRequired[str]
+    value: NotRequired[bool | str | None]
+
+
+class Observation(Value):
+    """A value that a check reports, with what it is worth.
+
+    Attributes:
+        check: the piece that is examined.
+        name: what is looked at, unique within the check.
+        points: what a right value earns; 0 if it is only required.
+        hint: helps when the value is wrong.
+        rtol: how far a number may be off, as a share of the reference's.
+        atol: how far it may be off besides.
+    """
+
+    check: str
+    name: str
+    points: float
+    hint: str
+    rtol: float
+    atol: float
+
+
+# An observation that comes from a submission: any key may be missing, or hold anything.
+Reported: TypeAlias = Mapping[str, object]
+
 MIME = "application/vnd.course.observation+json"
-_WHOLE = ("bool", "uint8", "int8", "int16", "int32", "int64")
-_BROKEN = ("float16", "float32", "float64", "complex64", "complex128")
-DTYPES = {name: np.dtype(name) for name in (*_WHOLE, *_BROKEN)}
 MAX_ITEMS = 200_000
+MAX_AXES = 32
+
+_EXACT = ("bool", "uint8", "int8", "int16", "int32", "int64")
+_INEXACT = ("float16", "float32", "float64", "complex64", "complex128")
+_INEXACT_KINDS = "fc"  # numpy's letters for floating point and complex
+DTYPES = {name: np.dtype(name) for name in (*_EXACT, *_INEXACT)}
 
 
-def decode(seen: dict[str, Any]) -> np.ndarray[Any, Any]:
+def decode(seen: Reported) -> Array:
     """The array inside an observation.
 
     Raises:
         ValueError: if dtype, shape and length of the data do not belong together.
     """
-    dtype, shape, data = seen.get("dtype"), seen.get("shape"), seen.get("data")
-    if dtype not in DTYPES or not isinstance(data, str) or not isinstance(shape, list):
+    dtype = seen.get("dtype")
+    shape = seen.get("shape")
+    data = seen.get("data")
+    if not isinstance(dtype, str) or dtype not in DTYPES:
         raise ValueError("not an array")
-    if len(shape) > 32 or any(
-        type(n) is not int or not 0 <= n <= MAX_ITEMS for n in shape
-    ):
+    if not isinstance(data, str) or not isinstance(shape, list):
+        raise ValueError("not an array")
+    if len(shape) > MAX_AXES or not all(_is_length(length) for length in shape):
         raise ValueError("not a shape")
     try:
         raw = base64.b64decode(data, validate=True)
@@ -40,69 +92,100 @@ def decode(seen: dict[str, Any]) -> np.ndarray[Any, Any]:
     return np.frombuffer(raw, DTYPES[dtype].newbyteorder("<")).reshape(shape)
 
 
-def describe(seen: dict[str, Any]) -> str:
+def _is_length(length: object) -> bool:
+    # `type`, since True is an int as well.
+    return type(length) is int and 0 <= length <= MAX_ITEMS
+
+
+def describe(seen: Reported) -> str:
     """Kind, dtype and shape of an observation in words, without its numbers."""
-    kind, dtype, shape = (seen.get(key) for key in ("kind", "dtype", "shape"))
-    return (
-        f"{dtype} {kind} of shape {tuple(shape)}"
-        if isinstance(shape, list)
-        else str(kind)
-    )
+    kind = seen.get("kind")
+    shape = seen.get("shape")
+    if not isinstance(shape, list):
+        return str(kind)
+    return f"{seen.get('dtype')} {kind} of shape {tuple(shape)}"
 
 
-def difference(expected: dict[str, Any], seen: dict[str, Any]) -> str | None:
+def difference(expected: Observation, seen: Reported) -> str | None:
     """What is wrong with an observation, or None where it equals the reference's.
 
-    Kind, dtype and shape must agree exactly; numbers within the reference's tolerances; NaN
-    equals NaN at the same place, an infinity only itself.  The answer gives shapes, places and
-    magnitudes as powers of ten, never the expected numbers.
+    Kind, dtype and shape must agree exactly; numbers within the reference's tolerances;
+    NaN equals NaN at the same place, an infinity only itself.  The answer gives shapes,
+    places and magnitudes as powers of ten, never the expected numbers.
+
+    Args:
+        expected: the reference's observation.
+        seen: what was reported; it may hold anything.
     """
     if expected["kind"] != seen.get("kind"):
-        return f"expected a {describe(expected)}, got a {describe(seen)}"
+        return _another_kind(expected, seen)
     if "shape" in expected:
-        if (expected["shape"], expected["dtype"]) != (
-            seen.get("shape"),
-            seen.get("dtype"),
-        ):
-            return f"expected a {describe(expected)}, got a {describe(seen)}"
-        try:
-            return _far(expected, decode(expected), decode(seen))
-        except ValueError as error:
-            return f"the reported value is damaged ({error})"
+        return _array_difference(expected, seen)
     if expected["kind"] == "float":
-        try:
-            pair = [np.asarray(float(one["value"])) for one in (expected, seen)]
-        except (KeyError, TypeError, ValueError, OverflowError):
-            return "the reported value is damaged"
-        return _far(expected, *pair)
-    right, got = expected.get("value"), seen.get("value")
-    same = type(right) is type(got) and right == got
-    return None if same else f"the {expected['kind']} is not the expected one"
+        return _float_difference(expected, seen)
+    right = expected.get("value")
+    got = seen.get("value")
+    if type(right) is type(got) and right == got:
+        return None
+    return f"the {expected['kind']} is not the expected one"
 
 
-def _far(
-    expected: dict[str, Any], right: np.ndarray[Any, Any], got: np.ndarray[Any, Any]
-) -> str | None:
-    if right.dtype.kind not in "fc":
-        wrong = right != got
+def _another_kind(expected: Observation, seen: Reported) -> str:
+    return f"expected a {describe(expected)}, got a {describe(seen)}"
+
+
+def _array_difference(expected: Observation, seen: Reported) -> str | None:
+    same_dtype = expected["dtype"] == seen.get("dtype")
+    same_shape = expected["shape"] == seen.get("shape")
+    if not (same_dtype and same_shape):
+        return _another_kind(expected, seen)
+    try:
+        got = decode(seen)
+    except ValueError as error:
+        return f"the reported value is damaged ({error})"
+    return _number_difference(expected, decode(expected), got)
+
+
+def _float_difference(expected: Observation, seen: Reported) -> str | None:
+    damaged = "the reported value is damaged"
+    text = seen.get("value")
+    if not isinstance(text, str | int | float):
+        return damaged
+    try:
+        got = float(text)
+    except (ValueError, OverflowError):
+        return damaged
+    right = float(str(expected["value"]))
+    return _number_difference(expected, np.asarray(right), np.asarray(got))
+
+
+def _number_difference(expected: Observation, right: Array, got: Array) -> str | None:
+    """In words, how far two arrays of one shape are apart; None if near enough."""
+    inexact = right.dtype.kind in _INEXACT_KINDS
+    if inexact:
+        rtol = expected["rtol"]
+        atol = expected["atol"]
+        wrong = ~np.isclose(got, right, rtol, atol, equal_nan=True)
     else:
-        close = np.isclose(
-            got, right, expected["rtol"], expected["atol"], equal_nan=True
-        )
-        wrong = ~close
+        wrong = right != got
     if not wrong.any():
         return None
-    share = (
-        f"{int(wrong.sum())} of {wrong.size} numbers differ"
-        if wrong.size > 1
-        else "differs"
-    )
-    if right.dtype.kind not in "fc":
+    share = "differs"
+    if wrong.size > 1:
+        share = f"{int(wrong.sum())} of {wrong.size} numbers differ"
+    if not inexact:
         return share
-    gap = np.abs(np.where(wrong, got - right, 0))
+    return f"{share}; {_largest_gap(wrong, right, got)}"
+
+
+def _largest_gap(wrong: Array, right: Array, got: Array) -> str:
+    """The size of the largest difference as a power of ten, and its place."""
+    with np.errstate(invalid="ignore", over="ignore"):  # infinities are looked for next
+        gap = np.abs(np.where(wrong, got - right, 0))
     if not np.isfinite(gap).all():
-        return f"{share}; NaN or infinity where it should not be, or missing where it should"
-    size = math.floor(math.log10(float(gap.max()))) if gap.max() > 0 else -99
-    place = tuple(int(i) for i in np.unravel_index(int(gap.argmax()), gap.shape))
-    where = f", at {list(place)}" if place else ""
-    return f"{share}; the largest difference is about 10^{size}{where}"
+        return "NaN or infinity where it should not be, or missing where it should"
+    largest = int(gap.argmax())
+    size = math.floor(math.log10(gap.max()))
+    place = [int(index) for index in np.unravel_index(largest, gap.shape)]
+    where = f", at {place}" if place else ""
+    return f"the largest difference is about 10^{size}{where}"

@@ -8,18 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 from scaffold.data import DataModule
-from scaffold.module import HyperParameters, Module
+from scaffold.hyperparameters import HyperParameters
+from scaffold.module import Module
 
 
 class Trainer(HyperParameters):
     """Train a model on data for `max_epochs` passes over the training rows.
 
-    Gradients whose joint norm is larger than `gradient_clip_val` are scaled down to it; 0 leaves
-    them alone. `num_gpus` must be 0, or there is a ValueError: this chapter trains on the CPU.
+    Gradients whose joint norm is larger than `gradient_clip_val` are scaled down to it;
+    0 leaves them alone. `num_gpus` must be 0, or there is a ValueError: this chapter
+    trains on the CPU.
 
-    The chapter adds `prepare_batch`, `fit_epoch` and `clip_gradients`. They find here, after
-    `fit` has begun: `model`, `optim`, `train_dataloader`, `val_dataloader` (or None), the number
-    of minibatches in each, and the counters `epoch`, `train_batch_idx` and `val_batch_idx`.
+    The chapter adds `prepare_batch`, `fit_epoch` and `clip_gradients`. They find here,
+    after `fit` has begun: `model`, `optim`, `train_dataloader`, `val_dataloader` (or
+    None), the number of minibatches in each, and the counters `epoch`,
+    `train_batch_idx` and `val_batch_idx`.
     """
 
     max_epochs: int
@@ -32,11 +35,12 @@ class Trainer(HyperParameters):
         self.save_hyperparameters()
         if num_gpus != 0:
             raise ValueError(
-                f"num_gpus is {num_gpus}, but this chapter trains on the CPU: leave it 0"
+                f"num_gpus is {num_gpus}, but this chapter trains on the CPU: "
+                "leave it 0"
             )
 
     def fit(self, model: Module, data: DataModule) -> None:
-        """Train `model` on `data`; both end up as attributes, and the last state is drawn."""
+        """Train `model` on `data`, keep both as attributes and draw the last state."""
         self.prepare_data(data)
         self.prepare_model(model)
         self.optim = model.configure_optimizers()
@@ -44,13 +48,14 @@ class Trainer(HyperParameters):
         self.train_batch_idx = 0
         self.val_batch_idx = 0
         try:
-            for self.epoch in range(self.max_epochs):  # noqa: B020 (the epoch is part of the state)
+            # The epoch is part of the trainer's state, so that a plot can read it.
+            for self.epoch in range(self.max_epochs):  # noqa: B020
                 self.fit_epoch()
         finally:  # also when training is interrupted
             model.board.show()
 
     def prepare_data(self, data: DataModule) -> None:
-        """Take the minibatches for training and for validation from `data`, and count them."""
+        """Take the minibatches from `data`, and count them."""
         self.train_dataloader = data.train_dataloader()
         self.val_dataloader = data.val_dataloader()
         self.num_train_batches = len(self.train_dataloader)

@@ -13,7 +13,7 @@ from authoring import ROOT, solution_cells
 from grading.course import DEMO
 from grading.execution import Cache
 from grading.score import Grader
-from grading.verdict.judge import expected
+from grading.verdict.reference import reference_observations
 from scaffold.check import PUBLIC
 from scaffold.observation import difference
 
@@ -43,7 +43,7 @@ def test_the_stored_observations_are_still_what_the_reference_reports(
     path, assignment, engine
 ):
     section = assignment.sections[path.stem]
-    stored = expected(section, section.notebook)
+    stored = reference_observations(section, section.notebook)
     grader = Grader(assignment, lambda: engine, Cache(None), seed=PUBLIC)
     fresh = grader.reference(section, PUBLIC)
     assert stored.keys() == fresh.keys()

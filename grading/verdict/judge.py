@@ -1,24 +1,32 @@
-"""Verdicts: what a check of a submission reported against what the reference's reported.
+"""Verdicts: what a submission's checks reported against what the reference's reported.
 
-Everything that comes from a submission is data here and may be anything at all.  Points, names,
-hints and tolerances are only ever taken from the reference.
+The rule of trust: everything that comes from a submission is data here and may be
+anything at all.  Names, points, hints and tolerances are only ever taken from the
+reference.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 
-from grading.course import GradingError, Question, Section, grade_id
-from grading.intake.repair import Submission
-from scaffold.observation import MIME, difference
+from grading.course import Question, Section
+from grading.text import printable
+from grading.verdict.outputs import cells_by_name, first_error, observations
+from scaffold.observation import Observation, Reported, difference
 
-_MAX_REASON = 400
+if TYPE_CHECKING:
+    from grading.intake.repair import Repaired
+
+_SCORE_DIGITS = 6  # halves and thirds of points add up to whole ones
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a question earned and why.
+    """What a piece earned and why.
 
     Attributes:
         score: points earned; None as long as a person has to grade it.
@@ -31,154 +39,114 @@ class Verdict:
     messages: list[str]
 
 
-def observations(cell: NotebookNode) -> list[dict[str, Any]]:
-    """The observations among a cell's outputs, in order."""
-    found = []
-    for output in cell.get("outputs", []):
-        if output.get("output_type") == "display_data" and MIME in output.get(
-            "data", {}
-        ):
-            seen = output["data"][MIME]
-            found.append(seen if isinstance(seen, dict) else {})
-    return found
-
-
-def expected(
-    section: Section, executed: NotebookNode
-) -> dict[str, list[dict[str, Any]]]:
-    """The reference's observations by graded cell.
-
-    Raises:
-        GradingError: if a check of the reference fails, reports nothing, or its observations'
-            points do not add up to the cell's.
-    """
-    cells = {grade_id(cell): cell for cell in executed.cells if grade_id(cell)}
-    found = {}
-    for question in section.questions:
-        if question.manual:
-            continue
-        seen = observations(cells[question.cell])
-        names = [one.get("name") for one in seen]
-        worth = sum(one.get("points", 0) for one in seen)
-        if _error(cells[question.cell]) or not seen or len(set(names)) < len(names):
-            raise GradingError(
-                f"{section.name}.ipynb: the reference does not get through {question.cell}: "
-                f"{_error(cells[question.cell]) or 'no observations, or two of one name'}. "
-                "Repair the check or the solution, then run `make notebooks release`."
-            )
-        if abs(worth - question.points) > 1e-9:
-            raise GradingError(
-                f"{section.name}.ipynb: the observations of {question.cell} are worth {worth:g} "
-                f"points, the cell {question.points:g}. Make them agree in the notebook."
-            )
-        found[question.cell] = seen
-    return found
-
-
 def judge(
     section: Section,
-    submission: Submission,
-    reference: dict[str, list[dict[str, Any]]],
-    problems: list[str],
+    repaired: Repaired,
+    reference: Mapping[str, Sequence[Observation]],
+    problems: Sequence[str],
 ) -> dict[str, Verdict]:
     """A verdict for each question of a section, by piece.
 
     Args:
         section: the instructor's notebook.
-        submission: the repaired notebook, executed.
-        reference: what `expected` found on the same draw.
-        problems: what went wrong with the run as a whole.
+        repaired: what was handed in, repaired and executed.
+        reference: what `reference_observations` found on the same draw.
+        problems: what went wrong with the run as a whole, a sentence each.
     """
-    cells = {
-        grade_id(cell): cell for cell in submission.notebook.cells if grade_id(cell)
-    }
+    cells = cells_by_name(repaired.notebook)
     verdicts = {}
     for question in section.questions:
+        piece = question.piece
         if question.manual:
-            message = f"{question.piece}: waits for a person to grade it."
-            verdicts[question.piece] = Verdict(None, question.points, [message])
-        elif question.piece in submission.forbidden:
-            message = f"✗ {question.piece}: {submission.forbidden[question.piece]}"
-            verdicts[question.piece] = Verdict(0.0, question.points, [message])
+            message = f"{piece}: waits for a person to grade it."
+            verdict = _verdict(question, None, [message])
+        elif piece in repaired.voided:
+            message = f"✗ {piece}: {repaired.voided[piece]}"
+            verdict = _verdict(question, 0.0, [message])
         else:
-            verdicts[question.piece] = _verdict(
-                question,
-                cells.get(question.piece),
-                cells[question.cell],
-                reference,
-                problems,
-            )
+            expected = reference[question.cell]
+            verdict = _judge_check(question, expected, cells, problems)
+        verdicts[piece] = verdict
     return verdicts
 
 
-def _verdict(
+def _verdict(question: Question, score: float | None, messages: list[str]) -> Verdict:
+    """A verdict whose messages may quote a submission."""
+    shown = [printable(message) for message in messages]
+    return Verdict(score, question.points, shown)
+
+
+def _judge_check(
     question: Question,
-    piece: NotebookNode | None,
-    check: NotebookNode,
-    reference: dict[str, list[dict[str, Any]]],
-    problems: list[str],
+    expected: Sequence[Observation],
+    cells: Mapping[str, NotebookNode],
+    problems: Sequence[str],
 ) -> Verdict:
-    wanted, seen = reference[question.cell], observations(check)
-    names = [one["name"] for one in wanted]
-    if [one.get("name") for one in seen] != names[: len(seen)] or any(
-        one.get("check") != question.piece for one in seen
-    ):
-        message = (
-            f"✗ {question.piece}: the check reported something else than it was asked."
-        )
-        return Verdict(0.0, question.points, [message])
-    score, messages, closed = 0.0, [], ""
-    for want, got in zip(wanted, seen, strict=False):
-        problem = difference(want, got)
-        worth = f" ({want['points']:g} points)" if want["points"] else ""
-        if problem:
-            messages.append(
-                f"✗ {want['name']}{worth}: {problem}. {want['hint']}".rstrip()
-            )
-            closed = closed or ("" if want["points"] else want["name"])
-        elif closed and want["points"]:
-            messages.append(f"– {want['name']}{worth}: earns nothing without {closed}.")
-        else:
-            messages.append(f"✓ {want['name']}{worth}")
-            score += want["points"]
-    if len(seen) < len(wanted):
-        messages.append(f"✗ not reached: {', '.join(names[len(seen) :])}.")
-        messages += [f"The check stopped: {_error(check)}"] if _error(check) else []
-        if piece is not None and _error(piece):
-            messages.append(f"The cell {question.piece} itself fails: {_error(piece)}")
+    check = cells[question.cell]
+    reported = observations(check)
+    if not _as_asked(question, expected, reported):
+        message = "the check reported something else than it was asked."
+        return _verdict(question, 0.0, [f"✗ {question.piece}: {message}"])
+    score, messages = _compare(expected, reported)
+    not_reached = [one["name"] for one in expected[len(reported) :]]
+    if not_reached:
+        messages.append(f"✗ not reached: {', '.join(not_reached)}.")
+        messages += _what_stopped(question, check, cells.get(question.piece))
         messages += problems
-    return Verdict(
-        round(score, 6), question.points, [_line(message) for message in messages]
+    return _verdict(question, round(score, _SCORE_DIGITS), messages)
+
+
+def _as_asked(
+    question: Question, expected: Sequence[Observation], reported: Sequence[Reported]
+) -> bool:
+    """Whether the reports are the first of those that the check makes, in its order."""
+    if len(reported) > len(expected):
+        return False
+    return all(
+        got.get("name") == asked["name"] and got.get("check") == question.piece
+        for asked, got in zip(expected, reported, strict=False)
     )
 
 
-def _error(cell: NotebookNode) -> str:
-    """The first error among a cell's outputs in one line."""
-    for output in cell.get("outputs", []):
-        if output.get("output_type") == "error":
-            return _line(f"{output.get('ename')}: {output.get('evalue')}").removesuffix(
-                ": "
-            )
-    return ""
+def _compare(
+    expected: Sequence[Observation], reported: Sequence[Reported]
+) -> tuple[float, list[str]]:
+    """Points and messages for the observations that were reported.
+
+    The rule of the gate: an observation without points is a gate. It is only required,
+    since it could be guessed (a shape, a flag). If one differs, what follows it in the
+    check earns nothing, even where it is right.
+    """
+    score = 0.0
+    messages = []
+    failed_gate = ""
+    for asked, got in zip(expected, reported, strict=False):
+        points = asked["points"]
+        label = asked["name"]
+        if points:
+            label += f" ({points:g} points)"
+        problem = difference(asked, got)
+        if problem:
+            messages.append(f"✗ {label}: {problem}. {asked['hint']}".rstrip())
+            if not points and not failed_gate:
+                failed_gate = asked["name"]
+        elif points and failed_gate:
+            messages.append(f"– {label}: earns nothing without {failed_gate}.")
+        else:
+            messages.append(f"✓ {label}")
+            score += points
+    return score, messages
 
 
-def _line(text: str) -> str:
-    """Text that may quote a submission, short and without anything that a terminal obeys."""
-    return "".join(c if c.isprintable() else " " for c in text[:_MAX_REASON])
-
-
-def replace_outputs(cell: NotebookNode, verdict: Verdict) -> None:
-    """Put the explanation and the number that nbgrader reads in place of a check's outputs."""
-    text, score = (
-        "\n".join(verdict.messages) + "\n",
-        {"text/plain": f"{verdict.score:g}"},
-    )
-    result = {
-        "output_type": "execute_result",
-        "data": score,
-        "metadata": {},
-        "execution_count": 1,
-    }
-    cell.outputs = from_dict(
-        [{"output_type": "stream", "name": "stdout", "text": text}, result]
-    )
+def _what_stopped(
+    question: Question, check: NotebookNode, piece: NotebookNode | None
+) -> list[str]:
+    """Why a check did not get to its end, as far as the cells' errors tell."""
+    messages = []
+    error = first_error(check)
+    if error:
+        messages.append(f"The check stopped: {error}")
+    error = first_error(piece) if piece is not None else ""
+    if error:
+        messages.append(f"The cell {question.piece} itself fails: {error}")
+    return messages
