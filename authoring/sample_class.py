@@ -1,12 +1,11 @@
 """A class of students to try the grading on.
 
-Their answers are the small files of `tests/submissions`; who gives which stands in
-`tests/submissions/class.toml`.
+Their answers are those of `tests/submissions/<chapter>`; who gives which stands in the
+`class.toml` beside them.
 """
 
 import tomllib
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,63 +15,24 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from authoring import ROOT, AuthoringError
+from authoring.sample_answers import answers, folder_of
 from grading.course import Chapter, Section, grade_id
 
 DUE = datetime(2026, 10, 30, 12, 0)
 _ESSAY = "On log axes the points lie on a line of slope -1/2: the error falls like 1/sqrt(n)."
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One sample answer: a student's whole cell for one piece.
-
-    Attributes:
-        piece: what it answers.
-        name: the file's name, which begins with `right` or `wrong`.
-        what: the style of a right answer, or the property that a wrong one breaks.
-        score: what it must be given.
-        source: the cell.
-    """
-
-    piece: str
-    name: str
-    what: str
-    score: float
-    source: str
-
-
-def answers(root: Path = ROOT) -> dict[tuple[str, str], Answer]:
-    """All sample answers by piece and name.
-
-    Raises:
-        AuthoringError: if a file does not begin with its verdict and score.
-    """
-    found = {}
-    for path in sorted((root / "tests" / "submissions").glob("*/*.py")):
-        first, second, *rest = path.read_text("utf-8").splitlines()
-        verdict, _, what = first.removeprefix("# ").partition(": ")
-        if verdict not in ("right", "wrong") or not second.startswith("# score: "):
-            raise AuthoringError(
-                f"{path.parent.name}/{path.name} must begin with `# right: …` or `# wrong: …` "
-                "and a line `# score: …`."
-            )
-        score = float(second.removeprefix("# score: "))
-        piece, source = path.parent.name, "\n".join(rest).strip()
-        found[piece, path.stem] = Answer(piece, path.stem, what, score, source)
-    return found
-
-
-def students(root: Path = ROOT) -> dict[str, dict[str, Any]]:
-    """Each student's entry of `class.toml`."""
-    path = root / "tests" / "submissions" / "class.toml"
+def students(name: str, root: Path = ROOT) -> dict[str, dict[str, Any]]:
+    """Each student's entry of a chapter's `class.toml`."""
+    path = folder_of(name, root) / "class.toml"
     return tomllib.loads(path.read_text("utf-8"))
 
 
 def expectation(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
     """By student and piece: the automatic score that each sample submission must be given."""
-    assignment, known = Chapter(root, name), answers(root)
+    assignment, known = Chapter(root, name), answers(root, name)
     wanted: dict[str, dict[str, float]] = {}
-    for student, entry in students(root).items():
+    for student, entry in students(name, root).items():
         scores = wanted[student] = {}
         for section in assignment.sections.values():
             for question in section.questions:
@@ -125,10 +85,10 @@ def hand_in(name: str, root: Path = ROOT) -> list[str]:
 
     A file is written only where it changes, so that grading again has nothing to do.
     """
-    assignment, known = Chapter(root, name), answers(root)
+    assignment, known = Chapter(root, name), answers(root, name)
     assignment.require_release()
     release = assignment.classroom / "release" / name
-    for student, entry in students(root).items():
+    for student, entry in students(name, root).items():
         folder = assignment.classroom / "submitted" / student / name
         folder.mkdir(parents=True, exist_ok=True)
         for section in assignment.sections.values():
@@ -153,7 +113,7 @@ def hand_in(name: str, root: Path = ROOT) -> list[str]:
         _database(assignment), "linear-regression-from-scratch"
     ) as gradebook:
         gradebook.update_or_create_assignment(name, duedate=DUE)
-    return list(students(root))
+    return list(students(name, root))
 
 
 def _write(path: Path, text: str) -> None:

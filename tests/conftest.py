@@ -1,4 +1,7 @@
-"""What many tests share: the project's root and, made once, its assignment and an engine."""
+"""What many tests share: the project, its chapters and, made once, an engine.
+
+With pytest-xdist each worker makes its own; nothing here writes into the project.
+"""
 
 from pathlib import Path
 
@@ -12,26 +15,52 @@ from grading.grader import Grader
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def chapters(root):
+    """Names of the chapters of a project: the folders that hold notebooks."""
+    holding = {path.parent.name for path in (root / "chapters").glob("*/*.ipynb")}
+    return sorted(holding)
+
+
+CHAPTERS = {name: Chapter(ROOT, name) for name in chapters(ROOT)}
+DEFAULT = next(iter(CHAPTERS))
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT
 
 
 @pytest.fixture(scope="session")
-def assignment():
-    """The real chapter; the tests need its release, which `make unit` makes first."""
-    assignment = Chapter(ROOT, "linear_regression")
-    assignment.require_release()
-    return assignment
+def released():
+    """A function that gives a chapter by name; `make unit` makes its release first."""
+
+    def of(name):
+        CHAPTERS[name].require_release()
+        return CHAPTERS[name]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def chapter(released):
+    """The chapter of tests that need one and do not mind which."""
+    return released(DEFAULT)
+
+
+@pytest.fixture(scope="session")
+def assignment(chapter):
+    """The older name of `chapter`."""
+    return chapter
 
 
 @pytest.fixture(scope="session")
 def engine():
+    """One engine for all tests of a process."""
     with Engine(Limits(), preparation=PREPARATION) as engine:
         yield engine
 
 
 @pytest.fixture
-def grader(assignment, engine):
-    """A grader of the real chapter, on a draw of its own and keeping nothing."""
-    return Grader(assignment, engine)
+def grader(chapter, engine):
+    """A grader of the chapter, on a draw of its own and keeping nothing."""
+    return Grader(chapter, engine)

@@ -19,15 +19,16 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from grading.course import Chapter, GradingError
+from grading.course import GradingError
 from grading.execution import Cache
 from grading.intake.repair import read
 from grading.sandbox import Engine, Limits
 from grading.score import Grader
 from grading.verdict.judge import judge, observations
+from scaffold.observation import MIME
 from tests import attacks
-from tests.attacks import cell
-from tests.conftest import ROOT
+from tests.attacks import CHAPTER, SECTION, cell
+from tests.conftest import CHAPTERS, ROOT
 
 NAMES = sorted(module.name for module in pkgutil.iter_modules(attacks.__path__))
 ATTACKS = {name: importlib.import_module(f"tests.attacks.{name}") for name in NAMES}
@@ -51,13 +52,11 @@ def biting(where):
 
 @pytest.fixture(scope="module")
 def section():
-    return Chapter(ROOT, "linear_regression").sections["02-loss"]
+    return CHAPTERS[CHAPTER].sections[SECTION]
 
 
 def grader_with(engine, **options):
-    return Grader(
-        Chapter(ROOT, "linear_regression"), lambda: engine, Cache(None), **options
-    )
+    return Grader(CHAPTERS[CHAPTER], lambda: engine, Cache(None), **options)
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +194,7 @@ IN_NBGRADER = [
     "source_notebook",
     "stored_outputs",
 ]
-ELSEWHERE = ["html", "startup_files"]  # in tests/grading/test_report.py, and by hand
+ELSEWHERE = ["html", "startup_files"]  # in the tests of cleaning, and by hand
 
 
 @pytest.mark.parametrize(
@@ -212,6 +211,7 @@ def test_it_passes_an_asserting_check(name, naked):
     assert all(output["output_type"] != "error" for output in run.cells[check].outputs)
 
 
+@pytest.mark.slow
 def test_it_earns_everything_in_plain_nbgrader(tmp_path):
     """One class in stock nbgrader, everybody with another attack."""
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n", "utf-8")
@@ -342,7 +342,7 @@ def test_no_reported_value_breaks_the_judge(grader, section, handed_in):
             seen[generator.randrange(3)] = generator.choice(ODD)
         check.outputs = [
             nbformat.from_dict({"output_type": "display_data", "metadata": {},
-                                "data": {attacks.OBSERVATION: one}}) for one in seen
+                                "data": {MIME: one}}) for one in seen
         ]  # fmt: skip
         verdict = judge(section, submission, reference, [])["loss"]
         assert 0 <= verdict.score <= POINTS
@@ -384,7 +384,7 @@ def test_no_file_breaks_grading(text, grader, section, tmp_path):
 def test_only_ordinary_files_are_read(tmp_path):
     """A link to the instructor's notebook would be graded as that."""
     (tmp_path / "link.ipynb").symlink_to(
-        ROOT / "chapters" / "linear_regression" / "02-loss.ipynb"
+        ROOT / "chapters" / CHAPTER / f"{SECTION}.ipynb"
     )
     os.mkfifo(tmp_path / "pipe.ipynb")
     (tmp_path / "folder.ipynb").mkdir()

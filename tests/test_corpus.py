@@ -1,68 +1,124 @@
-"""Every sample answer is given exactly the score that its file states.
+"""Every sample answer is given exactly the score that its title states.
 
 Each answer is graded by the real engine, in the reference's notebook, on the public draw that
-students check against and on a secret one; both must find the same.
+students check against and on a secret one; both must find the same.  One right and one wrong
+answer of every piece are graded by the fast tests too, the others only by the slow ones.
 """
 
 from copy import deepcopy
 
 import pytest
 
-from authoring.sample_class import answers
+from authoring.sample_answers import answers, folder_of
 from grading.course import grade_id
 from grading.execution import Cache
 from grading.intake import rules
 from grading.intake.repair import Submission
 from grading.score import Grader
 from scaffold.check import PUBLIC
+from tests.conftest import CHAPTERS, DEFAULT, ROOT
 
-ANSWERS = answers()
-
-
-@pytest.fixture(scope="session")
-def graders(assignment, engine):
-    """On the public draw and on a secret one; the reference is run once for each."""
-    secret = Grader(assignment, lambda: engine, Cache(None))
-    return [secret, Grader(assignment, lambda: engine, Cache(None), seed=PUBLIC)]
+ANSWERS = {
+    (chapter, *key): answer
+    for chapter in CHAPTERS
+    for key, answer in answers(ROOT, chapter).items()
+}
 
 
-def home(assignment, piece):
-    return next(s for s in assignment.sections.values() if piece in s.pieces)
+def samples():
+    """Every answer as a parameter, all but the first two verdicts of a piece slow."""
+    met = set()
+    for key, answer in ANSWERS.items():
+        kind = (key[0], answer.piece, answer.right)
+        marks = [pytest.mark.slow] if kind in met else []
+        met.add(kind)
+        yield pytest.param(*key, id="/".join(key), marks=marks)
 
 
-@pytest.mark.parametrize(("piece", "name"), ANSWERS, ids=map("/".join, ANSWERS))
-def test_an_answer_gets_its_score(piece, name, assignment, graders):
-    answer, section = ANSWERS[piece, name], home(assignment, piece)
-    for grader in graders:
-        notebook = deepcopy(section.notebook)
-        next(
-            cell for cell in notebook.cells if grade_id(cell) == piece
-        ).source = answer.source
-        submission = Submission(notebook)
-        rules.apply(section, submission)
-        verdict = grader.grade(section, submission)[piece]
-        assert verdict.score == pytest.approx(answer.score), (
-            grader.seed,
-            verdict.messages,
-        )
-        full = verdict.score == verdict.max_score
-        assert full == (answer.name.startswith("right") or not verdict.max_score)
-        assert full or any(message.startswith("✗") for message in verdict.messages)
+@pytest.fixture(scope="module")
+def graders(released, engine):
+    """By chapter: graders on a secret draw and on the public one."""
+    made = {}
+
+    def of(name):
+        if name not in made:
+            made[name] = [
+                Grader(released(name), lambda: engine, Cache(None)),
+                Grader(released(name), lambda: engine, Cache(None), seed=PUBLIC),
+            ]
+        return made[name]
+
+    return of
 
 
-def test_every_piece_has_right_and_wrong_answers(assignment):
-    for section in assignment.sections.values():
-        for question in section.questions:
-            if question.manual:
-                continue
-            verdicts = {
-                name.partition("_")[0]
-                for piece, name in ANSWERS
-                if piece == question.piece
-            }
-            assert verdicts == {"right", "wrong"}, question.piece
+def home(chapter, piece):
+    """The section in which a piece is written."""
+    return next(
+        section for section in chapter.sections.values() if piece in section.pieces
+    )
+
+
+def answered(section, answer):
+    """The reference's notebook with one answer in it, looked over as if handed in."""
+    notebook = deepcopy(section.notebook)
+    for cell in notebook.cells:
+        if grade_id(cell) == answer.piece:
+            cell.source = answer.source
+    submission = Submission(notebook)
+    rules.apply(section, submission)
+    return submission
+
+
+@pytest.mark.parametrize(("chapter", "piece", "name"), list(samples()))
+def test_an_answer_gets_its_score(chapter, piece, name, graders):
+    answer, section = ANSWERS[chapter, piece, name], home(CHAPTERS[chapter], piece)
+    for grader in graders(chapter):
+        verdict = grader.grade(section, answered(section, answer))[piece]
+        reasons = [text for text in verdict.messages if text.startswith("✗")]
+        assert verdict.score == pytest.approx(answer.score), (grader.seed, reasons)
+        assert verdict.max_score == answer.points
+        assert bool(reasons) == (not answer.right), reasons
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_piece_has_right_and_wrong_answers_and_nothing_else_has(chapter):
+    found = {
+        (piece, answer.right)
+        for (home_of, piece, _), answer in ANSWERS.items()
+        if home_of == chapter
+    }
+    wanted = {
+        (question.piece, verdict)
+        for section in CHAPTERS[chapter].sections.values()
+        for question in section.questions
+        if not question.manual
+        for verdict in (True, False)
+    }
+    assert found == wanted
 
 
 def test_no_two_wrong_answers_of_a_piece_claim_the_same_property():
-    wrong = [(a.piece, a.what) for a in ANSWERS.values() if a.name.startswith("wrong")]
+    wrong = [
+        (chapter, answer.piece, answer.what)
+        for (chapter, *_), answer in ANSWERS.items()
+        if not answer.right
+    ]
     assert len(set(wrong)) == len(wrong)
+
+
+def test_the_readme_s_way_to_read_the_answers_reads_all_of_them(monkeypatch):
+    """Somebody with another grader gets from its few lines what we get."""
+    text = (folder_of("README.md", ROOT)).read_text("utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    monkeypatch.chdir(ROOT)
+    space = {}
+    exec(code, space)
+    assert space["CHAPTER"] == DEFAULT
+    assert {
+        (piece, f"{verdict}_{name}", score, source.strip())
+        for piece, verdict, name, score, source in space["collected"]
+    } == {
+        (piece, name, answer.score, answer.source)
+        for (chapter, piece, name), answer in ANSWERS.items()
+        if chapter == DEFAULT
+    }

@@ -17,10 +17,11 @@ from textwrap import indent
 
 from nbformat.v4 import new_code_cell
 
-CHAPTER = (
-    Path(__file__).resolve().parent.parent.parent / "chapters" / "linear_regression"
-)
-OBSERVATION = "application/vnd.course.observation+json"
+from scaffold.observation import MIME
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHAPTER = "linear_regression"  # whose pieces the attacks leave blank, by name
+SECTION = "02-loss"
 _METHOD = """
 try:
     LinearRegressionScratch.loss = loss
@@ -61,20 +62,22 @@ def after(notebook, name, source):
 
 def public_values():
     """What the check of `loss` reports on the public draw, as every kit has it."""
-    notebook = json.loads((CHAPTER / "02-loss.ipynb").read_text("utf-8"))
+    path = ROOT / "chapters" / CHAPTER / f"{SECTION}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
     check = next(c for c in notebook["cells"] if c["id"] == "loss-check")
-    outputs = (output.get("data", {}) for output in check["outputs"])
-    return [data[OBSERVATION] for data in outputs if OBSERVATION in data]
+    outputs = [output.get("data", {}) for output in check["outputs"]]
+    return [data[MIME] for data in outputs if MIME in data]
 
 
 # Replace what the check reports: `reported` is a list of observations.
 REPORT = """
 from IPython.display import display
 import scaffold as d2l
+from scaffold.observation import MIME
 
 def report(*_, **__):
     while reported:
-        display({"application/vnd.course.observation+json": reported.pop(0)}, raw=True)
+        display({MIME: reported.pop(0)}, raw=True)
 
 d2l.Check.observe = d2l.Check.require = report
 LinearRegressionScratch.loss = lambda *_: torch.zeros(1, requires_grad=True).sum()
@@ -83,10 +86,5 @@ LinearRegressionScratch.loss = lambda *_: torch.zeros(1, requires_grad=True).sum
 
 def reports(notebook, observations, tail=""):
     """Have the check of `loss` report these observations instead of its own."""
-    before(
-        notebook,
-        "loss-check",
-        f"import json\nreported = json.loads({json.dumps(observations)!r})"
-        + REPORT
-        + tail,
-    )
+    values = f"import json\nreported = json.loads({json.dumps(observations)!r})"
+    before(notebook, "loss-check", values + REPORT + tail)

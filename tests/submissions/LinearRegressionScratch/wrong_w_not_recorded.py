@@ -1,9 +1,0 @@
-# wrong: w does not require gradients
-# score: 4
-class LinearRegressionScratch(d2l.Module):  #@save
-    """The linear regression model implemented from scratch."""
-    def __init__(self, num_inputs, lr, sigma=0.01):
-        super().__init__()
-        self.save_hyperparameters()
-        self.w = torch.normal(0, sigma, (num_inputs, 1))
-        self.b = torch.zeros(1, requires_grad=True)

@@ -1,8 +1,0 @@
-# wrong: copies of the gradients are shortened
-# score: 0
-@d2l.add_to_class(d2l.Trainer)  #@save
-def clip_gradients(self, grad_clip_val, model):
-    grads = [p.grad for p in self.optim.params if p.grad is not None]
-    norm = sum((g ** 2).sum() for g in grads) ** 0.5
-    if norm > grad_clip_val:
-        grads = [g * grad_clip_val / norm for g in grads]

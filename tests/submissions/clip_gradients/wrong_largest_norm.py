@@ -1,9 +1,0 @@
-# wrong: the largest of the tensors' norms counts
-# score: 0
-@d2l.add_to_class(d2l.Trainer)  #@save
-def clip_gradients(self, grad_clip_val, model):
-    grads = [p.grad for p in self.optim.params if p.grad is not None]
-    norm = max(g.norm() for g in grads)
-    if norm > grad_clip_val:
-        for g in grads:
-            g *= grad_clip_val / norm

@@ -1,8 +1,0 @@
-# wrong: the parameters are shortened instead of their gradients
-# score: 0
-@d2l.add_to_class(d2l.Trainer)  #@save
-def clip_gradients(self, grad_clip_val, model):
-    norm = sum((p ** 2).sum() for p in self.optim.params) ** 0.5
-    if norm > grad_clip_val:
-        for p in self.optim.params:
-            p *= grad_clip_val / norm

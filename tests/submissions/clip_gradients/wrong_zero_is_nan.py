@@ -1,8 +1,0 @@
-# wrong: gradients of zero become NaN
-# score: 5
-@d2l.add_to_class(d2l.Trainer)  #@save
-def clip_gradients(self, grad_clip_val, model):
-    grads = [p.grad for p in self.optim.params if p.grad is not None]
-    norm = sum((g ** 2).sum() for g in grads) ** 0.5
-    for g in grads:
-        g.copy_(g / norm * torch.clamp(norm, max=grad_clip_val))

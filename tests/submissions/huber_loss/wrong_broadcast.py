@@ -1,5 +1,0 @@
-# wrong: every prediction against every target
-# score: 0
-def huber_loss(y_hat, y, delta=1.0):  #@save
-    e = (y_hat - y.flatten()).abs()
-    return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()

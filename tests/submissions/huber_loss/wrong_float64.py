@@ -1,5 +1,0 @@
-# wrong: the result is float64
-# score: 3
-def huber_loss(y_hat, y, delta=1.0):  #@save
-    e = (y_hat - y).abs().double()
-    return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()

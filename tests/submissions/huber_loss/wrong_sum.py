@@ -1,5 +1,0 @@
-# wrong: the sum instead of the mean
-# score: 0
-def huber_loss(y_hat, y, delta=1.0):  #@save
-    e = (y_hat - y).abs()
-    return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).sum()

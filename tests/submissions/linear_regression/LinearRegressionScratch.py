@@ -1,0 +1,399 @@
+# %% right (6 of 6) | the Box-Muller transform of uniform numbers | box_muller
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        u, v = 1 - torch.rand(num_inputs, 1), torch.rand(num_inputs, 1)
+        z = torch.sqrt(-2 * torch.log(u)) * torch.cos(2 * torch.pi * v)
+        self.w = (z * sigma).detach().requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% right (6 of 6) | type hints, a print and a warning | chatty
+class LinearRegressionScratch(d2l.Module):  #@save
+    """My model."""
+
+    def __init__(self, num_inputs: int, lr: float, sigma: float = 0.01) -> None:
+        import warnings
+
+        super().__init__()
+        self.save_hyperparameters()
+        warnings.warn("about to draw the weights")
+        self.w: torch.Tensor = torch.normal(
+            mean=0.0, std=sigma, size=(num_inputs, 1), requires_grad=True
+        )
+        self.b: torch.Tensor = torch.zeros(1, dtype=torch.float32, requires_grad=True)
+        print(f"model with {num_inputs} inputs, b = {self.b.item()}")
+
+# %% right (6 of 6) | the product is detached and recorded anew | detached_product
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        w = torch.randn(num_inputs, 1, requires_grad=True) * sigma
+        self.w = w.detach().requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% right (6 of 6) | sample from torch.distributions | distribution_object
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        from torch.distributions import Normal
+
+        weights = Normal(0.0, sigma).sample((num_inputs, 1))
+        self.w, self.b = weights.requires_grad_(), torch.full((1,), 0.0, requires_grad=True)
+
+# %% right (6 of 6) | fill an empty tensor in place | fill_in_place
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.empty(self.num_inputs, 1).normal_(0.0, self.sigma)
+        self.w.requires_grad = True
+        self.b = torch.tensor([0.0], requires_grad=True)
+
+# %% right (6 of 6) | one weight after another, with the random module | loop_over_gauss
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        import random
+
+        rows = []
+        for _ in range(num_inputs):
+            rows.append([random.gauss(0, sigma)])
+        self.w = torch.tensor(rows, requires_grad=True)
+        self.b = torch.tensor([0.], requires_grad=True)
+
+# %% right (6 of 6) | draw with NumPy, convert to float32 | numpy_numbers
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        import numpy as np
+
+        w = np.random.normal(loc=0.0, scale=sigma, size=(num_inputs, 1)).astype(np.float32)
+        self.w = torch.from_numpy(w).requires_grad_(True)
+        self.b = torch.tensor(np.zeros(1), dtype=torch.float32, requires_grad=True)
+
+# %% right (6 of 6) | an own random generator, freshly seeded | own_generator
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        generator = torch.Generator()
+        generator.seed()
+        self.w = torch.randn((num_inputs, 1), generator=generator).mul_(sigma).requires_grad_()
+        self.b = torch.zeros_like(self.w[0].detach()).requires_grad_()
+
+# %% right (6 of 6) | draw a row, turn it into a column | row_transposed
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        row = torch.randn(1, num_inputs) * sigma
+        self.w = row.T.clone().requires_grad_(True)
+        self.b = torch.zeros(num_inputs)[:1].clone().requires_grad_(True)
+
+# %% right (6 of 6) | scale standard normal numbers, then switch recording on | scaled_randn
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = (sigma * torch.randn(num_inputs, 1)).requires_grad_()
+        self.b = torch.zeros(1).requires_grad_()
+
+# %% right (6 of 6) | the blank's raise is left behind, never reached | stub_left_behind
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+        return
+        raise NotImplementedError()
+
+# %% right (6 of 6) | torch.normal with requires_grad in the same call | torch_normal
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% right (6 of 6) | make leaves of zeros first, then fill them under no_grad | under_no_grad
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.zeros((num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros((1,), requires_grad=True)
+        with torch.no_grad():
+            for j in range(min(num_inputs, 50)):
+                self.w[j, 0] = torch.normal(0.0, sigma, (1,)).item()
+            self.w[50:] = torch.randn(max(num_inputs - 50, 0), 1) * sigma
+
+# %% wrong (5 of 6) | b is float64 | b_float64
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+
+# %% wrong (3 of 6) | there is no b | b_missing
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+
+# %% wrong (5 of 6) | b is a product, not a leaf | b_not_a_leaf
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = 0 * torch.ones(1, requires_grad=True)
+
+# %% wrong (5 of 6) | b does not require gradients | b_not_recorded
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1)
+
+# %% wrong (5 of 6) | b is one | b_one
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.ones(1, requires_grad=True)
+
+# %% wrong (5 of 6) | b is drawn as well | b_random
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.normal(0, sigma, (1,), requires_grad=True)
+
+# %% wrong (5 of 6) | b has shape (1, 1) | b_two_dimensional
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, 1, requires_grad=True)
+
+# %% wrong (5 of 6) | b has shape () | b_without_shape
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.tensor(0.0, requires_grad=True)
+
+# %% wrong (0 of 6) | super().__init__() is gone | base_class_skipped
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | every model draws the same weights | fixed_seed
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        torch.manual_seed(0)
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 6) | w has shape (d,) | flat
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs,), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 6) | float64 comes in with NumPy | float64
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        import numpy as np
+
+        self.w = torch.tensor(np.random.normal(0, sigma, (num_inputs, 1)), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | only positive weights | half_normal
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1)).abs().requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 6) | the parameters are not kept on the model | local_names
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | the mean is 1 | mean_one
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(1, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | neither parameter requires gradients | nothing_recorded
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1))
+        self.b = torch.zeros(1)
+
+# %% wrong (3 of 6) | one random number for all weights | one_draw_for_all
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = (torch.randn(1) * sigma * torch.ones(num_inputs, 1)).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 6) | w is a row | row
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (1, num_inputs), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | the spread shrinks with the number of inputs | scaled_by_inputs
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma / num_inputs**0.5, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | the standard deviation is always 0.01 | sigma_fixed
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, 0.01, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | standard normal, not scaled | sigma_forgotten
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.randn(num_inputs, 1, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | the numbers are scaled by sigma squared | sigma_squared
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = (torch.randn(num_inputs, 1) * sigma**2).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 6) | always two inputs | two_inputs
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (2, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | uniform instead of normal, with the right standard deviation | uniform
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = ((2 * torch.rand(num_inputs, 1) - 1) * 3**0.5 * sigma).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | sigma is used as the variance | variance
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma ** 0.5, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 6) | w is a product, not a leaf | w_not_a_leaf
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = sigma * torch.randn(num_inputs, 1, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 6) | w does not require gradients | w_not_recorded
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1))
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 6) | all weights are zero | zero_weights
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.zeros(num_inputs, 1, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)

@@ -1,0 +1,263 @@
+# %% right (4 of 4) | the weighted sum of all gradients so far | history
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.history = [[] for _ in params]
+
+    def step(self):
+        for param, past in zip(self.params, self.history):
+            if param.grad is not None:
+                past.append((param.grad + self.weight_decay * param).clone())
+                velocity = sum(self.momentum ** age * g for age, g in enumerate(reversed(past)))
+                param.copy_(param - self.lr * velocity)
+
+# %% right (4 of 4) | a dictionary that is filled at the first step | lazy_dict
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.v = {}
+
+    def step(self):
+        for param in self.params:
+            if param.grad is None:
+                continue
+            g = param.grad.add(param, alpha=self.weight_decay)
+            if param in self.v:
+                self.v[param] = self.momentum * self.v[param] + g
+            else:
+                self.v[param] = g.clone()
+            param.add_(self.v[param], alpha=-self.lr)
+
+# %% right (4 of 4) | a list of velocities, updated in place | list_of_zeros
+class SGDMomentum(SGD):  #@save
+    """Stochastic gradient descent with momentum and weight decay."""
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+            param.sub_(self.lr * v)
+
+# %% right (4 of 4) | the learning rate inside the velocity | rate_inside
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.moves = [0.0 for _ in params]
+
+    def step(self):
+        for i, param in enumerate(self.params):
+            if param.grad is not None:
+                gradient = param.grad + self.weight_decay * param
+                self.moves[i] = self.momentum * self.moves[i] + self.lr * gradient
+                param -= self.moves[i]
+
+# %% right (4 of 4) | as torch.optim.SGD writes it, with data and no_grad | torch_way
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.buffers = [None] * len(params)
+
+    @torch.no_grad()
+    def step(self):
+        for i, param in enumerate(self.params):
+            if param.grad is None:
+                continue
+            d = param.grad.detach()
+            if self.weight_decay != 0:
+                d = d.add(param, alpha=self.weight_decay)
+            if self.momentum != 0:
+                if self.buffers[i] is None:
+                    self.buffers[i] = torch.clone(d)
+                else:
+                    self.buffers[i].mul_(self.momentum).add_(d)
+                d = self.buffers[i]
+            param.data = param.data - self.lr * d
+
+# %% wrong (0 of 4) | the velocity is an average, new gradients count 1 - momentum | averaged
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v *= self.momentum
+                v += (1 - self.momentum) * (param.grad + self.weight_decay * param)
+                param -= self.lr * v
+
+# %% wrong (1 of 4) | all optimizers share the velocities | class_velocities
+class SGDMomentum(SGD):  #@save
+    velocities = {}
+
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+
+    def step(self):
+        for i, param in enumerate(self.params):
+            if param.grad is not None:
+                v = self.momentum * self.velocities.get(i, 0) + param.grad
+                self.velocities[i] = v + self.weight_decay * param
+                param -= self.lr * self.velocities[i]
+
+# %% wrong (1 of 4) | weight decay goes past the velocity | decoupled
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v *= self.momentum
+                v += param.grad
+                param -= self.lr * (v + self.weight_decay * param)
+
+# %% wrong (3 of 4) | the velocity is the gradient's own tensor | gradient_is_buffer
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [None] * len(params)
+
+    def step(self):
+        for i, param in enumerate(self.params):
+            if param.grad is None:
+                continue
+            param.grad += self.weight_decay * param
+            if self.velocities[i] is None:
+                self.velocities[i] = param.grad
+            else:
+                self.velocities[i] = self.momentum * self.velocities[i] + param.grad
+            param -= self.lr * self.velocities[i]
+
+# %% wrong (1 of 4) | momentum is always 0.9 | momentum_fixed
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v *= 0.9
+                v += param.grad + self.weight_decay * param
+                param -= self.lr * v
+
+# %% wrong (0 of 4) | Nesterov's step, which looks ahead | nesterov
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                g = param.grad + self.weight_decay * param
+                v *= self.momentum
+                v += g
+                param -= self.lr * (g + self.momentum * v)
+
+# %% wrong (1 of 4) | weight decay is left out | no_decay
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v *= self.momentum
+                v += param.grad
+                param -= self.lr * v
+
+# %% wrong (3 of 4) | a parameter without a gradient decays | none_decays
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            g = 0 if param.grad is None else param.grad
+            v *= self.momentum
+            v += g + self.weight_decay * param
+            param -= self.lr * v
+
+# %% wrong (3 of 4) | a parameter without a gradient makes the step fail | none_fails
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            v *= self.momentum
+            v += param.grad + self.weight_decay * param
+            param -= self.lr * v
+
+# %% wrong (0 of 4) | the step uses the velocity from before the update | old_velocity
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                param -= self.lr * v
+                v *= self.momentum
+                v += param.grad + self.weight_decay * param
+
+# %% wrong (0 of 4) | there is no momentum at all | plain
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            if param.grad is not None:
+                param -= self.lr * (param.grad + self.weight_decay * param)
+
+# %% wrong (0 of 4) | the list of velocities holds the same tensor many times | same_tensor
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(params[0])] * len(params)
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v *= self.momentum
+                v += param.grad + self.weight_decay * param
+                param -= self.lr * v
+
+# %% wrong (0 of 4) | all parameters share one velocity | shared_velocity
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocity = 0
+
+    def step(self):
+        for param in self.params:
+            if param.grad is not None:
+                self.velocity = self.momentum * self.velocity
+                self.velocity = self.velocity + (param.grad + self.weight_decay * param).mean()
+                param -= self.lr * self.velocity
+
+# %% wrong (3 of 4) | nothing moves if momentum is 0 | zero_momentum_stops
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        if self.momentum:
+            for param, v in zip(self.params, self.velocities):
+                if param.grad is not None:
+                    v *= self.momentum
+                    v += param.grad + self.weight_decay * param
+                    param -= self.lr * v

@@ -1,0 +1,211 @@
+# %% right (6 of 6) | one long vector, norm of torch.cat | cat
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    length = torch.cat([g.reshape(-1) for g in grads]).norm()
+    if length <= grad_clip_val:
+        return
+    for g in grads:
+        g.mul_(grad_clip_val / length)
+
+# %% right (6 of 6) | .data and double precision inside | data
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    with torch.no_grad():
+        grads = [p.grad.data for p in self.optim.params if p.grad is not None]
+        norm = sum(float(g.double().pow(2).sum()) for g in grads) ** 0.5
+        for g in grads if norm > grad_clip_val else []:
+            g.copy_(g * (grad_clip_val / norm))
+
+# %% right (6 of 6) | the factor as the smaller of 1 and the quotient of tensors | min
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = torch.sqrt(sum((g * g).sum() for g in grads))
+    factor = min(torch.tensor(1.0), grad_clip_val / norm)
+    for g in grads:
+        torch.mul(g, factor, out=g)
+
+# %% right (6 of 6) | new tensors in .grad, division by the excess | new_gradients
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val: float, model: d2l.Module) -> None:
+    squares = [param.grad.square().sum() for param in self.optim.params if param.grad is not None]
+    excess = max(1.0, (sum(squares).sqrt() / grad_clip_val).item())
+    for param in self.optim.params:
+        if param.grad is not None:
+            param.grad = param.grad / excess
+
+# %% right (6 of 6) | the norm of the norms, with a small number below the fraction | norm_of_norms
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = torch.linalg.vector_norm(torch.stack([torch.linalg.vector_norm(g) for g in grads]))
+    factor = torch.clamp(grad_clip_val / (norm + 1e-6), max=1.0)
+    for g in grads:
+        g.mul_(factor)
+
+# %% right (6 of 6) | Python numbers, a loop over the entries | python_floats
+import math
+
+
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    total = 0.0
+    for param in self.optim.params:
+        if param.grad is not None:
+            for value in param.grad.flatten().tolist():
+                total += value * value
+    norm = math.sqrt(total)
+    print(f"norm of the gradient: {norm:.2f}")
+    if norm > grad_clip_val:
+        for param in self.optim.params:
+            if param.grad is not None:
+                param.grad *= grad_clip_val / norm
+
+# %% right (6 of 6) | the sum of squares, multiplied in place | sum_of_squares
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    """Shorten the gradient if it is too long."""
+    params = [p for p in self.optim.params if p.grad is not None]
+    norm = torch.sqrt(sum(torch.sum(p.grad ** 2) for p in params))
+    if norm > grad_clip_val:
+        for p in params:
+            p.grad[:] *= grad_clip_val / norm
+
+# %% wrong (3 of 6) | short gradients are made longer | always
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    for g in grads:
+        g *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | copies of the gradients are shortened | copies
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    if norm > grad_clip_val:
+        grads = [g * grad_clip_val / norm for g in grads]
+
+# %% wrong (0 of 6) | only the first gradient is shortened | first_only
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    if norm > grad_clip_val:
+        grads[0] *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | short gradients are made longer, long ones are left | inverted
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    if norm < grad_clip_val:
+        for g in grads:
+            g *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | the largest of the tensors' norms counts | largest_norm
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = max(g.norm() for g in grads)
+    if norm > grad_clip_val:
+        for g in grads:
+            g *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | gradients are looked for in model.parameters(), which is empty | model_parameters
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in model.parameters() if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    if norm > grad_clip_val:
+        for g in grads:
+            g *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | the square root of the sum is forgotten | no_root
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads)
+    if norm > grad_clip_val:
+        for g in grads:
+            g *= grad_clip_val / norm
+
+# %% wrong (5 of 6) | a gradient that is None is an error | none_fails
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    norm = sum((p.grad ** 2).sum() for p in self.optim.params) ** 0.5
+    if norm > grad_clip_val:
+        for p in self.optim.params:
+            p.grad *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | the parameters are shortened instead of their gradients | parameters_clipped
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    norm = sum((p ** 2).sum() for p in self.optim.params) ** 0.5
+    if norm > grad_clip_val:
+        for p in self.optim.params:
+            p *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | each entry is clipped | per_entry
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    for p in self.optim.params:
+        if p.grad is not None:
+            p.grad.clamp_(-grad_clip_val, grad_clip_val)
+
+# %% wrong (0 of 6) | each tensor is clipped by its own norm | per_tensor
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    for p in self.optim.params:
+        if p.grad is not None and p.grad.norm() > grad_clip_val:
+            p.grad *= grad_clip_val / p.grad.norm()
+
+# %% wrong (5 of 6) | parameters after one without gradient are left out | stops_at_none
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = []
+    for p in self.optim.params:
+        if p.grad is None:
+            break
+        grads.append(p.grad)
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    if norm > grad_clip_val:
+        for g in grads:
+            g *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | the norms of the tensors are added | sum_of_norms
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum(g.norm() for g in grads)
+    if norm > grad_clip_val:
+        for g in grads:
+            g *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | the gradient gets length 1, whatever the bound | unit_length
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    if norm > grad_clip_val:
+        for g in grads:
+            g /= norm
+
+# %% wrong (5 of 6) | gradients of zero become NaN | zero_is_nan
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    for g in grads:
+        g.copy_(g / norm * torch.clamp(norm, max=grad_clip_val))
+
+# %% wrong (0 of 6) | gradients that are too long are set to zero | zeroed
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [p.grad for p in self.optim.params if p.grad is not None]
+    norm = sum((g ** 2).sum() for g in grads) ** 0.5
+    if norm > grad_clip_val:
+        for g in grads:
+            g.zero_()

@@ -1,0 +1,64 @@
+# %% right (4 of 4) | all attributes that require gradients | found
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    tensors = [value for value in vars(self).values() if isinstance(value, torch.Tensor)]
+    return SGD([tensor for tensor in tensors if tensor.requires_grad], self.lr)
+
+# %% right (4 of 4) | keyword arguments and type hints, the bias first | keywords
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self) -> SGD:
+    return SGD(lr=self.lr, params=[self.b, self.w])
+
+# %% right (4 of 4) | the two tensors in a list | list
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    """Return an `SGD` over this model's own parameters."""
+    params = [self.w, self.b]
+    return SGD(params, self.lr)
+
+# %% right (4 of 4) | a tuple, the learning rate from hparams | tuple
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    optimizer = SGD((self.w, self.b), self.hparams["lr"])
+    print("optimizer:", type(optimizer).__name__)
+    return optimizer
+
+# %% wrong (0 of 4) | the class is returned instead of an object | class_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD
+
+# %% wrong (0 of 4) | the optimizer gets copies of the parameters | copies
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w.clone(), self.b.clone()], self.lr)
+
+# %% wrong (0 of 4) | the learning rate is 0.03 for every model | fixed_lr
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w, self.b], 0.03)
+
+# %% wrong (2 of 4) | the bias is forgotten | no_bias
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w], self.lr)
+
+# %% wrong (0 of 4) | the optimizer is made but not returned | not_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    self.optim = SGD([self.w, self.b], self.lr)
+
+# %% wrong (2 of 4) | the weights are forgotten | only_bias
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.b], self.lr)
+
+# %% wrong (0 of 4) | the list of torch's parameters, which is empty | parameters
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD(list(self.parameters()), self.lr)
+
+# %% wrong (0 of 4) | the weights are in the list twice, the bias is not | weights_twice
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w, self.w], self.lr)

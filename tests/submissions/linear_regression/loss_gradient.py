@@ -1,0 +1,229 @@
+# %% right (10 of 10) | a mean over the first axis of (n, d, 1) | broadcast_product
+def loss_gradient(X, y, w, b):  #@save
+    error = (X @ w).add(b).sub(y)
+    return (X[:, :, None] * error[:, None, :]).mean(0), error.mean(0)
+
+# %% right (10 of 10) | the bias as one more weight | column_of_ones
+def loss_gradient(X, y, w, b):  #@save
+    X1 = torch.cat([X, torch.ones(len(X), 1)], dim=1)
+    theta = torch.cat([w, b.unsqueeze(1)])
+    gradient = X1.T @ (X1 @ theta - y) / len(X1)
+    return gradient[:-1], gradient[-1]
+
+# %% right (10 of 10) | with plain indices | double_loop
+def loss_gradient(X, y, w, b):  #@save
+    n, d = X.shape
+    grad_w, grad_b = torch.zeros(d, 1), torch.zeros(1)
+    for i in range(n):
+        e = b[0] - y[i, 0]
+        for j in range(d):
+            e = e + X[i, j] * w[j, 0]
+        for j in range(d):
+            grad_w[j, 0] += X[i, j] * e / n
+        grad_b[0] += e / n
+    return grad_w, grad_b
+
+# %% right (10 of 10) | einsum for both | einsum
+def loss_gradient(X, y, w, b):  #@save
+    n = X.shape[0]
+    e = torch.einsum('nd,do->no', X, w) + b - y
+    return torch.einsum('nd,no->do', X, e) / n, torch.einsum('no->o', e) / n
+
+# %% right (10 of 10) | multiplied out, without the errors | expanded
+def loss_gradient(X, y, w, b):  #@save
+    n = len(y)
+    grad_w = (X.T @ X @ w + X.T.sum(dim=1, keepdim=True) * b - X.T @ y) / n
+    grad_b = X.mean(dim=0) @ w + b - y.mean()
+    return grad_w, grad_b
+
+# %% right (10 of 10) | in place, on tensors of its own | in_place_on_copy
+def loss_gradient(X, y, w, b):  #@save
+    error = torch.matmul(X, w)
+    error += b
+    error -= y
+    error /= X.size(0)
+    return X.T @ error, error.sum(dim=0)
+
+# %% right (10 of 10) | a list of two, with type hints and a print | list
+def loss_gradient(X: torch.Tensor, y: torch.Tensor, w: torch.Tensor, b: torch.Tensor):  #@save
+    """My gradient."""
+    error = torch.addmm(b, X, w) - y
+    gradients = [X.T.matmul(error).div(error.numel()), error.mean(0, keepdim=False)]
+    print("gradient of b:", gradients[1])
+    return gradients
+
+# %% right (10 of 10) | sums over the examples | loop_over_rows
+def loss_gradient(X, y, w, b):  #@save
+    grad_w, grad_b = torch.zeros_like(w), torch.zeros_like(b)
+    for x_i, y_i in zip(X, y):
+        e_i = torch.dot(x_i, w.flatten()) + b - y_i
+        grad_w += e_i * x_i.reshape(-1, 1)
+        grad_b += e_i
+    return grad_w / len(X), grad_b / len(X)
+
+# %% right (10 of 10) | the formula | matmul
+def loss_gradient(X, y, w, b):  #@save
+    error = torch.matmul(X, w) + b - y
+    return torch.matmul(X.T, error) / len(X), error.mean(dim=0)
+
+# %% right (10 of 10) | the mean of error times feature | mean_of_products
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    grad_w = (error * X).mean(dim=0).reshape(-1, 1)
+    grad_b = torch.mean(error).reshape(1)
+    return grad_w, grad_b
+
+# %% right (10 of 10) | computed with NumPy | numpy
+def loss_gradient(X, y, w, b):  #@save
+    A, t, v, c = X.numpy(), y.numpy(), w.detach().numpy(), b.detach().numpy()
+    e = A @ v + c - t
+    return torch.from_numpy(A.T @ e / len(A)), torch.from_numpy(e.mean(axis=0))
+
+# %% right (10 of 10) | the residual the other way round, and a minus sign | target_minus_prediction
+def loss_gradient(X, y, w, b):  #@save
+    residual = y - X.mm(w) - b
+    return -X.t().mm(residual) / residual.shape[0], -residual.sum(0) / residual.shape[0]
+
+# %% wrong (0 of 10) | the gradient of the absolute error | absolute_loss
+def loss_gradient(X, y, w, b):  #@save
+    sign = (X @ w + b - y).sign()
+    return X.T @ sign / len(X), sign.mean(dim=0)
+
+# %% wrong (0 of 10) | backward() instead of a formula | autograd
+def loss_gradient(X, y, w, b):  #@save
+    w, b = w.clone().requires_grad_(), b.clone().requires_grad_()
+    ((X @ w + b - y) ** 2 / 2).mean().backward()
+    return w.grad, b.grad
+
+# %% wrong (0 of 10) | the prediction lacks its bias | bias_forgotten
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w - y
+    return X.T @ error / len(X), error.mean(dim=0)
+
+# %% wrong (5 of 10) | every prediction against every target | broadcast
+def loss_gradient(X, y, w, b):  #@save
+    error = (X @ w + b - y.flatten()).mean(dim=1, keepdim=True)
+    return X.T @ error / len(X), error.mean(dim=0) + 0 * b
+
+# %% wrong (8 of 10) | the errors are computed in place, in y | changes_y
+def loss_gradient(X, y, w, b):  #@save
+    y -= X @ w + b
+    return -X.T @ y / len(X), -y.mean(dim=0)
+
+# %% wrong (3 of 10) | the gradient of w is divided by d | divided_by_inputs
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error / X.shape[1], error.mean(dim=0)
+
+# %% wrong (3 of 10) | errors are not multiplied by the features | features_forgotten
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return error.mean() * torch.ones_like(w), error.mean(dim=0)
+
+# %% wrong (0 of 10) | divided by 32 whatever n is | fixed_batch
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error / 32, error.sum(dim=0) / 32
+
+# %% wrong (0 of 10) | computed and returned in float64 | float64
+def loss_gradient(X, y, w, b):  #@save
+    error = (X @ w + b - y).double()
+    return X.T.double() @ error / len(X), error.mean(dim=0)
+
+# %% wrong (5 of 10) | the gradient of b is a Python number | grad_b_item
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error / len(X), error.mean().item()
+
+# %% wrong (7 of 10) | the gradient of b is not averaged | grad_b_sum
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error / len(X), error.sum(dim=0)
+
+# %% wrong (7 of 10) | the gradient of b is left as (n, 1) | grad_b_table
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error / len(X), error / len(X)
+
+# %% wrong (7 of 10) | the gradient of b has shape () | grad_b_without_shape
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error / len(X), error.mean()
+
+# %% wrong (5 of 10) | the gradient of w has shape (d,) | grad_w_flat
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return (X * error).mean(dim=0), error.mean(dim=0)
+
+# %% wrong (5 of 10) | the gradient of w is a row | grad_w_row
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return error.T @ X / len(X), error.mean(dim=0)
+
+# %% wrong (5 of 10) | the gradient of w is not averaged | grad_w_sum
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error, error.mean(dim=0)
+
+# %% wrong (0 of 10) | divided by n - 1 | n_minus_one
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error / (len(X) - 1), error.sum(dim=0) / (len(X) - 1)
+
+# %% wrong (0 of 10) | the sign is wrong | negated
+def loss_gradient(X, y, w, b):  #@save
+    error = y - X @ w - b
+    return X.T @ error / len(X), error.mean(dim=0)
+
+# %% wrong (2 of 10) | sums over the rows, not means | not_averaged
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error, error.sum(dim=0)
+
+# %% wrong (0 of 10) | the gradient of the loss without its half | not_halved
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return 2 * X.T @ error / len(X), 2 * error.mean(dim=0)
+
+# %% wrong (2 of 10) | only the first row counts | one_row
+def loss_gradient(X, y, w, b):  #@save
+    error = X[:1] @ w + b - y[:1]
+    return X[:1].T @ error, error.mean(dim=0)
+
+# %% wrong (0 of 10) | only the gradient of w | only_w
+def loss_gradient(X, y, w, b):  #@save
+    return X.T @ (X @ w + b - y) / len(X)
+
+# %% wrong (5 of 10) | mean error times mean feature | product_of_means
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return error.mean() * X.mean(dim=0).reshape(-1, 1), error.mean(dim=0)
+
+# %% wrong (3 of 10) | squared errors in the product | squared_errors
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X.T @ error ** 2 / len(X), error.mean(dim=0)
+
+# %% wrong (0 of 10) | the pair is in the wrong order | swapped
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return error.mean(dim=0), X.T @ error / len(X)
+
+# %% wrong (8 of 10) | w and b are changed as well | takes_a_step
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
+    w -= 0.1 * grad_w
+    b -= 0.1 * grad_b
+    return grad_w, grad_b
+
+# %% wrong (0 of 10) | the prediction instead of the error | target_forgotten
+def loss_gradient(X, y, w, b):  #@save
+    y_hat = X @ w + b
+    return X.T @ y_hat / len(X), y_hat.mean(dim=0)
+
+# %% wrong (3 of 10) | only the first two features | two_inputs
+def loss_gradient(X, y, w, b):  #@save
+    e = X @ w + b - y
+    grad_w = torch.stack([(X[:, 0:1] * e).mean(), (X[:, 1:2] * e).mean()])
+    return grad_w.reshape(2, 1), e.mean(dim=0)

@@ -1,0 +1,179 @@
+# %% right (6 of 6) | sums of squares divided by m - 1 | by_formula
+def standardize(X_train, X):  #@save
+    m = X_train.shape[0]
+    mean = X_train.sum(dim=0) / m
+    variance = ((X_train - mean) ** 2).sum(dim=0) / (m - 1)
+    result = torch.zeros_like(X)
+    for j in range(X.shape[1]):
+        if variance[j] > 0:
+            result[:, j] = (X[:, j] - mean[j]) / variance[j] ** 0.5
+    return result
+
+# %% right (6 of 6) | Python loops and the statistics module | loops
+import statistics
+
+
+def standardize(X_train: torch.Tensor, X: torch.Tensor) -> torch.Tensor:  #@save
+    columns = []
+    for train, column in zip(X_train.T.tolist(), X.T.tolist()):
+        mean, deviation = statistics.fmean(train), statistics.stdev(train)
+        if max(train) == min(train):
+            columns.append([0.0] * len(column))
+        else:
+            columns.append([(x - mean) / deviation for x in column])
+    return torch.tensor(columns).T
+
+# %% right (6 of 6) | multiplied by an inverse that is zero for constant columns | nan_replaced
+def standardize(X_train, X):  #@save
+    spread, mean = torch.std_mean(X_train, dim=0)
+    inverse = (1 / spread).nan_to_num(posinf=0.0)
+    print("constant columns:", int((inverse == 0).sum()))
+    return (X - mean) * inverse
+
+# %% right (6 of 6) | NumPy with ddof=1, back to float32 | numpy
+import numpy as np
+
+
+def standardize(X_train, X):  #@save
+    train, rows = X_train.numpy().astype(np.float64), X.numpy()
+    mean, std = train.mean(axis=0), train.std(axis=0, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        Z = np.where(std > 1e-12, (rows - mean) / std, 0.0)
+    return torch.from_numpy(Z.astype(np.float32))
+
+# %% right (6 of 6) | constant columns divided by one and masked | safe_divisor
+def standardize(X_train, X):  #@save
+    mean = torch.mean(X_train, dim=0, keepdim=True)
+    std = torch.std(X_train, dim=0, keepdim=True)
+    constant = std == 0
+    std[constant] = 1
+    Z = (X - mean) / std
+    Z[:, constant.flatten()] = 0
+    return Z
+
+# %% right (6 of 6) | a threshold for the deviation, in place on a copy | threshold
+def standardize(X_train, X):  #@save
+    Z = X.clone()
+    Z -= X_train.mean(dim=0)
+    std = X_train.var(dim=0, unbiased=True).sqrt()
+    Z /= std.clamp(min=1e-6)
+    Z *= (std > 1e-6)
+    return Z
+
+# %% right (6 of 6) | torch.where on equal columns | where
+def standardize(X_train, X):  #@save
+    """Standardise X with the statistics of X_train."""
+    mean, std = X_train.mean(0), X_train.std(0)
+    varies = (X_train != X_train[0]).any(dim=0)
+    return torch.where(varies, (X - mean) / std, torch.zeros(()))
+
+# %% wrong (0 of 6) | statistics of training rows and new rows together | all_rows
+def standardize(X_train, X):  #@save
+    rows = torch.cat([X_train, X])
+    mean, std = rows.mean(dim=0), rows.std(dim=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - mean) / std)
+
+# %% wrong (1 of 6) | the biased standard deviation, divisor m | biased
+def standardize(X_train, X):  #@save
+    mean, std = X_train.mean(dim=0), X_train.std(dim=0, correction=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - mean) / std)
+
+# %% wrong (4 of 6) | a constant column is left out | column_dropped
+def standardize(X_train, X):  #@save
+    varies = (X_train != X_train[0]).any(dim=0)
+    return ((X - X_train.mean(dim=0)) / X_train.std(dim=0))[:, varies]
+
+# %% wrong (4 of 6) | a small number below the fraction makes a constant column huge | epsilon
+def standardize(X_train, X):  #@save
+    return (X - X_train.mean(dim=0)) / (X_train.std(dim=0) + 1e-8)
+
+# %% wrong (0 of 6) | the result is float64 | float64
+def standardize(X_train, X):  #@save
+    X_train, X = X_train.double(), X.double()
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - X_train.mean(dim=0)) / X_train.std(dim=0))
+
+# %% wrong (3 of 6) | the new rows are changed in place | in_place
+def standardize(X_train, X):  #@save
+    mean, std = X_train.mean(dim=0), X_train.std(dim=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    X -= mean
+    X /= std
+    X[:, constant] = 0
+    return X
+
+# %% wrong (0 of 6) | the range from 0 to 1 instead of mean and deviation | min_max
+def standardize(X_train, X):  #@save
+    low, high = X_train.min(dim=0).values, X_train.max(dim=0).values
+    return torch.where(high == low, 0, (X - low) / (high - low))
+
+# %% wrong (4 of 6) | a constant column becomes NaN or infinite | nan
+def standardize(X_train, X):  #@save
+    return (X - X_train.mean(dim=0)) / X_train.std(dim=0)
+
+# %% wrong (4 of 6) | a constant column is centred, but not zero | not_zero
+def standardize(X_train, X):  #@save
+    std = X_train.std(dim=0)
+    return (X - X_train.mean(dim=0)) / torch.where(std == 0, 1, std)
+
+# %% wrong (0 of 6) | a single mean and deviation for all columns together | one_number
+def standardize(X_train, X):  #@save
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - X_train.mean()) / X_train.std())
+
+# %% wrong (4 of 6) | a constant column becomes one | ones
+def standardize(X_train, X):  #@save
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 1, (X - X_train.mean(dim=0)) / X_train.std(dim=0))
+
+# %% wrong (1 of 6) | the mean is subtracted, but nothing divided | only_centred
+def standardize(X_train, X):  #@save
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, X - X_train.mean(dim=0))
+
+# %% wrong (0 of 6) | divided by the deviation, but not centred | only_scaled
+def standardize(X_train, X):  #@save
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, X / X_train.std(dim=0))
+
+# %% wrong (1 of 6) | the standard deviation of the rows themselves | own_deviation
+def standardize(X_train, X):  #@save
+    mean, std = X_train.mean(dim=0), X.std(dim=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - mean) / std)
+
+# %% wrong (0 of 6) | the mean of the rows themselves | own_mean
+def standardize(X_train, X):  #@save
+    mean, std = X.mean(dim=0), X_train.std(dim=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - mean) / std)
+
+# %% wrong (0 of 6) | statistics of the rows themselves instead of the training rows | own_statistics
+def standardize(X_train, X):  #@save
+    mean, std = X.mean(dim=0), X.std(dim=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - mean) / std)
+
+# %% wrong (0 of 6) | the statistics are those of the rows, not the columns | rows
+def standardize(X_train, X):  #@save
+    return (X - X.mean(dim=1, keepdim=True)) / X.std(dim=1, keepdim=True)
+
+# %% wrong (3 of 6) | the training rows are centred in place | training_rows_changed
+def standardize(X_train, X):  #@save
+    mean = X_train.mean(dim=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    X_train -= mean
+    return torch.where(constant, 0, (X - mean) / X_train.std(dim=0))
+
+# %% wrong (0 of 6) | the training rows are returned, standardised | training_rows_returned
+def standardize(X_train, X):  #@save
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X_train - X_train.mean(dim=0)) / X_train.std(dim=0))
+
+# %% wrong (1 of 6) | division by the variance | variance
+def standardize(X_train, X):  #@save
+    mean, variance = X_train.mean(dim=0), X_train.var(dim=0)
+    constant = (X_train == X_train[0]).all(dim=0)
+    return torch.where(constant, 0, (X - mean) / variance)
