@@ -1,75 +1,100 @@
-"""`python -m authoring`: the commands behind the make targets."""
+"""The commands behind the make targets.
 
-import argparse
-import sys
-from collections.abc import Callable
+Where no CHAPTER is named, the first is meant.
+"""
 
-from authoring import AuthoringError, release, sample_class, solution_cells
+from typing import Any
+
+import click
+
+from authoring import (
+    AuthoringError,
+    default_chapter,
+    release,
+    sample_class,
+    solution_cells,
+)
 from grading.course import GradingError
 from grading.sandbox import SandboxUnavailable
 
-ASSIGNMENT = "linear_regression"
+
+class Complaint(click.ClickException):
+    """One sentence for the author, and exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence."""
+        click.echo(f"authoring: {self.message}", err=True, file=file)
 
 
-def _notebooks(options: argparse.Namespace) -> int:
-    differing = solution_cells.write(check=options.check)
-    if options.check and differing:
-        print(
-            f"{', '.join(differing)}: not as `solutions` has it. Run `make notebooks`."
-        )
-        return 1
-    return 0
+class Commands(click.Group):
+    """A group whose commands may raise whatever an author has to mend."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except (AuthoringError, GradingError, SandboxUnavailable) as error:
+            raise Complaint(str(error)) from error
 
 
-def _release(options: argparse.Namespace) -> int:
-    print(f"released {release.release(ASSIGNMENT)}")
-    return 0
+def _or_default(
+    _context: click.Context, _parameter: click.Parameter, chapter: str | None
+) -> str:
+    return chapter or default_chapter()
 
 
-def _kit(options: argparse.Namespace) -> int:
-    print(f"the students' kit is {release.kit(ASSIGNMENT)}")
-    return 0
+one_chapter = click.argument("chapter", required=False, callback=_or_default)
 
 
-def _class(options: argparse.Namespace) -> int:
-    students = sample_class.hand_in(ASSIGNMENT)
-    print(f"{len(students)} sample students have handed in")
-    return 0
+@click.group(cls=Commands, help=__doc__)
+def main() -> None:
+    """Collect the commands."""
 
 
-def _table(options: argparse.Namespace) -> int:
-    print(sample_class.table(ASSIGNMENT))
-    return 0
+@main.command()
+@click.argument("chapter", required=False)
+@click.option("--check", is_flag=True, help="Change nothing, only tell what differs.")
+def notebooks(chapter: str | None, check: bool) -> None:
+    """Write solutions into the notebooks and execute these again.
+
+    Without CHAPTER: all notebooks of the book.
+    """
+    chosen = solution_cells.notebooks(chapter)
+    if check:
+        solution_cells.require_current(chosen)
+    else:
+        solution_cells.write(chosen)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run a subcommand; anything an author has to mend is one sentence and exit code 1."""
-    parser = argparse.ArgumentParser(prog="python -m authoring", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    runs: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
-        "notebooks": (
-            _notebooks,
-            "write solutions into the notebooks and re-execute them",
-        ),
-        "release": (_release, "make and verify the students' release"),
-        "kit": (_kit, "zip the release"),
-        "class": (_class, "hand in for the sample students"),
-        "table": (_table, "show the grade table of the class"),
-    }
-    for name, (run, purpose) in runs.items():
-        command = commands.add_parser(name, help=purpose)
-        command.set_defaults(run=run)
-        if name == "notebooks":
-            command.add_argument(
-                "--check", action="store_true", help="only tell what differs"
-            )
-    options = parser.parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except (AuthoringError, GradingError, SandboxUnavailable) as error:
-        print(f"authoring: {error}", file=sys.stderr)
-        return 1
+@main.command("release")
+@one_chapter
+def make_release(chapter: str) -> None:
+    """Make and verify what students get."""
+    click.echo(f"released {release.release(chapter)}")
+
+
+@main.command()
+@one_chapter
+def kit(chapter: str) -> None:
+    """Zip the release."""
+    click.echo(f"the students' kit is {release.kit(chapter)}")
+
+
+@main.command("class")
+@one_chapter
+def hand_in(chapter: str) -> None:
+    """Hand in for the sample students, in a course of their own."""
+    students = sample_class.hand_in(chapter)
+    place = sample_class.course_of(chapter)
+    click.echo(f"{len(students)} sample students have handed in below {place}")
+
+
+@main.command()
+@one_chapter
+def table(chapter: str) -> None:
+    """Show the grade table of the sample class."""
+    click.echo(sample_class.table(chapter))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m authoring")

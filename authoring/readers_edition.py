@@ -1,8 +1,8 @@
 """Sphinx extension: turn the source notebooks into the readers' edition.
 
-The author's notebooks hold solutions between markers, checks, and marking schemes. A reader sees
-the code without the markers, solutions and checks folded under a click, and no marking scheme.
-Nothing is written back to the notebooks.
+The author's notebooks hold solutions between markers, checks, and marking schemes. A
+reader sees the code without the markers, solutions and checks folded under a click, and
+no marking scheme. Nothing is written back to the notebooks.
 """
 
 import json
@@ -23,7 +23,7 @@ _SAVE = re.compile(r" *#@save\b")
 
 
 def for_readers(notebook: dict[str, Any]) -> dict[str, Any]:
-    """Take the markers out of a notebook (as JSON), and tag solutions and checks to be folded."""
+    """Take the markers out of a notebook (as JSON); tag solutions and checks."""
     for cell in notebook["cells"]:
         source = _MARK_SCHEME.sub("", "".join(cell["source"]))
         source = _MARKER_LINE.sub("", source).strip("\n")
@@ -59,7 +59,7 @@ def _on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
 def _without_thebe(
     app: Sphinx, page: str, template: str, context: dict[str, Any], _: Any
 ) -> None:
-    """Drop the scripts of a service that runs cells on somebody's server: this book has no use."""
+    """Drop the scripts of a service that runs cells on somebody's server."""
     context["script_files"] = [
         file
         for file in context["script_files"]

@@ -1,9 +1,13 @@
-"""A class of students to try the grading on.
+"""A class of students to try the grading on, in a course of its own.
 
-Their answers are those of `tests/submissions/<chapter>`; who gives which stands in the
-`class.toml` beside them.
+The course of a chapter's sample class lies in `classroom/sample/<chapter>`: links to
+the chapters, the solutions and the release, and a gradebook of its own. So no sample
+student ever stands in the instructor's gradebook. What the students answer is written
+in `tests/submissions/<chapter>`; who gives which answer stands in the `class.toml`
+there.
 """
 
+import shutil
 import tomllib
 from copy import deepcopy
 from datetime import datetime, timedelta
@@ -12,36 +16,61 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 
 from authoring import ROOT, AuthoringError
+from authoring.gradebook import CONFIGURATION, bring_along, configuration, opened
 from authoring.sample_answers import answers, folder_of
 from grading.course import Chapter, Section, grade_id
 
 DUE = datetime(2026, 10, 30, 12, 0)
-_ESSAY = "On log axes the points lie on a line of slope -1/2: the error falls like 1/sqrt(n)."
+REFERENCE, BLANK = "reference", "blank"
+_ON_TIME = -1  # hours after the due date
+_ESSAY = "In my own words: it follows from what this section has shown."
+# Who hands in where a chapter has no `class.toml`.
+_TWO_STUDENTS: dict[str, dict[str, Any]] = {"ada": {}, "dina": {"otherwise": BLANK}}
+_CONFIGURATION = '''\
+"""The sample class: everything as in the course itself, but for the place.
+
+`python -m authoring class` writes this file.
+"""
+
+from pathlib import Path
+
+root = Path(__file__).resolve().parent
+load_subconfig("nbgrader_config.py", path={course!r})
+c = get_config()
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.db_url = f"sqlite:///{{root}}/classroom/gradebook.db"
+'''
+
+
+def course_of(name: str, root: Path = ROOT) -> Path:
+    """The folder of the sample class's own course."""
+    return root / "classroom" / "sample" / name
 
 
 def students(name: str, root: Path = ROOT) -> dict[str, dict[str, Any]]:
     """Each student's entry of a chapter's `class.toml`."""
     path = folder_of(name, root) / "class.toml"
+    if not path.is_file():
+        return _TWO_STUDENTS
     return tomllib.loads(path.read_text("utf-8"))
 
 
 def expectation(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
-    """By student and piece: the automatic score that each sample submission must be given."""
-    assignment, known = Chapter(root, name), answers(root, name)
+    """By student and piece: the score that the checks must give each sample answer."""
+    chapter, known = Chapter(root, name), answers(root, name)
     wanted: dict[str, dict[str, float]] = {}
     for student, entry in students(name, root).items():
         scores = wanted[student] = {}
-        for section in assignment.sections.values():
+        for section in chapter.sections.values():
             for question in section.questions:
                 if question.manual:
                     continue
                 choice = _choice(entry, section, question.piece)
-                if choice == "reference":
+                if choice == REFERENCE:
                     scores[question.piece] = question.points
-                elif choice == "blank":
+                elif choice == BLANK:
                     scores[question.piece] = 0.0
                 else:
                     scores[question.piece] = known[question.piece, choice].score
@@ -49,9 +78,10 @@ def expectation(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
 
 
 def _choice(entry: dict[str, Any], section: Section, piece: str) -> str:
+    """The name of the answer that a student gives to a piece."""
     if section.name in entry.get("missing", []):
-        return "blank"
-    return str(entry.get(piece, entry.get("otherwise", "reference")))
+        return BLANK
+    return str(entry.get(piece, entry.get("otherwise", REFERENCE)))
 
 
 def notebook_with(
@@ -81,39 +111,75 @@ def reference_sources(section: Section) -> dict[str, str]:
 
 
 def hand_in(name: str, root: Path = ROOT) -> list[str]:
-    """Write the sample students' notebooks below `classroom/submitted`.
+    """Let the sample students hand in, in the course of their own.
 
     A file is written only where it changes, so that grading again has nothing to do.
+
+    Returns:
+        The students' names.
+
+    Raises:
+        GradingError: if there is no release, or the chapter has changed since.
     """
-    assignment, known = Chapter(root, name), answers(root, name)
-    assignment.require_release()
-    release = assignment.classroom / "release" / name
-    for student, entry in students(name, root).items():
-        folder = assignment.classroom / "submitted" / student / name
+    chapter, known = Chapter(root, name), answers(root, name)
+    chapter.require_release()
+    course = _prepare(chapter)
+    entries = students(name, root)
+    for student, entry in entries.items():
+        folder = course / "classroom" / "submitted" / student / name
         folder.mkdir(parents=True, exist_ok=True)
-        for section in assignment.sections.values():
+        for section in chapter.sections.values():
             if section.name in entry.get("missing", []):
                 continue
+            file = f"{section.name}.ipynb"
+            released = nbformat.read(_release(chapter) / file, as_version=4)
             sources = {}
             for piece, source in reference_sources(section).items():
                 choice = _choice(entry, section, piece)
-                if choice == "reference":
+                if choice == REFERENCE:
                     sources[piece] = source
-                elif choice != "blank":
+                elif choice != BLANK:
                     sources[piece] = known[piece, choice].source
-            for question in section.questions:
-                if question.manual and entry.get("otherwise") != "blank":
-                    sources[question.piece] = _ESSAY
-            released = nbformat.read(release / f"{section.name}.ipynb", as_version=4)
+            sources |= _essays(entry, section)
             notebook = notebook_with(section, released, sources)
-            _write(folder / f"{section.name}.ipynb", nbformat.writes(notebook) + "\n")
-        handed_in = DUE + timedelta(hours=entry.get("late_hours", -1))
+            _write(folder / file, nbformat.writes(notebook) + "\n")
+        handed_in = DUE + timedelta(hours=entry.get("late_hours", _ON_TIME))
         _write(folder / "timestamp.txt", f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
-    with Gradebook(
-        _database(assignment), "linear-regression-from-scratch"
-    ) as gradebook:
-        gradebook.update_or_create_assignment(name, duedate=DUE)
-    return list(students(name, root))
+    return list(entries)
+
+
+def _essays(entry: dict[str, Any], section: Section) -> dict[str, str]:
+    """What a student writes where a person grades."""
+    if entry.get("otherwise") == BLANK:
+        return {}
+    return {question.piece: _ESSAY for question in section.questions if question.manual}
+
+
+def _release(chapter: Chapter) -> Path:
+    return chapter.classroom / "release" / chapter.name
+
+
+def _prepare(chapter: Chapter) -> Path:
+    """Make the sample class's course, anew if the release is another."""
+    course = course_of(chapter.name, chapter.root)
+    classroom = course / "classroom"
+    stamp = classroom / chapter.stamp.name
+    if not stamp.is_file() or stamp.read_bytes() != chapter.stamp.read_bytes():
+        shutil.rmtree(course, ignore_errors=True)
+        (classroom / "release").mkdir(parents=True)
+        for part in ("chapters", "solutions"):
+            (course / part).symlink_to(chapter.root / part)
+        release = classroom / "release" / chapter.name
+        release.symlink_to(_release(chapter))
+        shutil.copy(chapter.stamp, stamp)
+    text = _CONFIGURATION.format(course=str(chapter.root))
+    _write(course / CONFIGURATION, text)
+    theirs, ours = configuration(chapter.root), configuration(course)
+    with opened(theirs) as gradebook, opened(ours) as samples:
+        bring_along(gradebook, samples, chapter.name)
+        samples.db.commit()
+        samples.update_or_create_assignment(chapter.name, duedate=DUE)
+    return course
 
 
 def _write(path: Path, text: str) -> None:
@@ -121,17 +187,17 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
 
 
-def _database(assignment: Chapter) -> str:
-    return f"sqlite:///{assignment.classroom / 'gradebook.db'}"
-
-
 def scores(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
-    """By student and piece: the automatic scores that stand in nbgrader's gradebook."""
-    assignment = Chapter(root, name)
+    """By student and piece: the checks' scores in the gradebook of the sample class.
+
+    Raises:
+        AuthoringError: if there is no sample class yet.
+    """
+    course = course_of(name, root)
+    if not (course / CONFIGURATION).is_file():
+        raise AuthoringError(f"Nobody has handed in for {name} yet: run `make grade`.")
     found: dict[str, dict[str, float]] = {}
-    with Gradebook(
-        _database(assignment), "linear-regression-from-scratch"
-    ) as gradebook:
+    with opened(configuration(course)) as gradebook:
         for submission in gradebook.assignment_submissions(name):
             row = found[submission.student.id] = {}
             for notebook in submission.notebooks:
@@ -143,7 +209,11 @@ def scores(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
 
 
 def table(name: str, root: Path = ROOT) -> str:
-    """The gradebook as text, a student a line and a piece a column."""
+    """The gradebook as text, a student a line and a piece a column.
+
+    Raises:
+        AuthoringError: if nobody has been graded yet.
+    """
     found = scores(name, root)
     if not found:
         raise AuthoringError("Nobody has been graded yet: run `make grade`.")
@@ -153,6 +223,7 @@ def table(name: str, root: Path = ROOT) -> str:
     lines = [f"{number:>3} {piece}" for number, piece in enumerate(pieces, 1)]
     lines += ["", " " * wide + "".join(head) + "   sum"]
     for student, row in sorted(found.items()):
-        cells = "".join(f"{row[piece] or 0:>4g}" for piece in pieces)
-        lines.append(f"{student:<{wide}}{cells}{sum(row[p] or 0 for p in pieces):>6g}")
+        points = [row[piece] or 0 for piece in pieces]
+        cells = "".join(f"{earned:>4g}" for earned in points)
+        lines.append(f"{student:<{wide}}{cells}{sum(points):>6g}")
     return "\n".join(lines)
