@@ -17,9 +17,10 @@ import click
 from authoring.sample_answers import answers, folder_of
 from authoring.sample_class import reference_sources
 from grading.course import Chapter, Section, grade_id
-from grading.execution import Cache, Engine, Limits
-from grading.intake.repair import Submission
-from grading.score import Grader
+from grading.execution import PREPARATION
+from grading.grader import Grader
+from grading.intake.repair import Repaired
+from grading.sandbox import Engine, Limits
 from tests.conftest import CHAPTERS, DEFAULT, ROOT
 
 LIMITS = Limits(cell_seconds=5)  # a mutant may loop for ever
@@ -308,7 +309,7 @@ def score_of(
     for cell in notebook.cells:
         if grade_id(cell) == piece:
             cell.source = source
-    verdict = grader.grade(section, Submission(notebook))[piece]
+    verdict = grader.verdicts(section, Repaired(notebook))[piece]
     return verdict.score, verdict.max_score
 
 
@@ -384,7 +385,7 @@ HEAD = (
 
 def figures(grader: Grader, section: Section, piece: str) -> Figures:
     """Grade the sample answers and the mutants of one piece."""
-    chapter = grader.assignment.name
+    chapter = grader.chapter.name
     own = [each for each in answers(ROOT, chapter).values() if each.piece == piece]
     given = [score_of(grader, section, piece, answer.source)[0] for answer in own]
     stated = [answer.score for answer in own]
@@ -411,8 +412,8 @@ def main(context: click.Context, chapter: str) -> None:
     course.require_release()
     good = True
     print(HEAD)
-    with Engine(LIMITS) as engine:
-        grader = Grader(course, lambda: engine, Cache(None), limits=LIMITS)
+    with Engine(LIMITS, preparation=PREPARATION) as engine:
+        grader = Grader(course, engine)
         for section, piece in examined(course):
             found = figures(grader, section, piece)
             print(found, flush=True)

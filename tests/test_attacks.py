@@ -7,7 +7,6 @@ import os
 import pkgutil
 import random
 import re
-import shutil
 import subprocess
 import sys
 from copy import deepcopy
@@ -16,14 +15,15 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from grading.intake.reading import parse_notebook
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from grading.course import GradingError
-from grading.execution import Cache
-from grading.intake.repair import read
+from grading.execution import PREPARATION
+from grading.grader import Grader
+from grading.intake.handin import read_handin
 from grading.sandbox import Engine, Limits
-from grading.score import Grader
 from grading.verdict.judge import judge, observations
 from scaffold.observation import MIME
 from tests import attacks
@@ -55,8 +55,8 @@ def section():
     return CHAPTERS[CHAPTER].sections[SECTION]
 
 
-def grader_with(engine, **options):
-    return Grader(CHAPTERS[CHAPTER], lambda: engine, Cache(None), **options)
+def grader_with(engine, seed=""):
+    return Grader(CHAPTERS[CHAPTER], engine, seed)
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +82,17 @@ def tampered(name, notebook, *values):
     return notebook
 
 
+def read(folder):
+    """The notebook in a folder, as grading reads it."""
+    file = f"{SECTION}.ipynb"
+    return parse_notebook(read_handin(folder).files[file], file)
+
+
 def grade(grader, section, notebook, folder):
     """Verdicts by piece, the notebook having been through a file."""
-    path = folder / "02-loss.ipynb"
+    path = folder / f"{SECTION}.ipynb"
     path.write_text(json.dumps(notebook), "utf-8")
-    return grader.grade(section, grader.submission(section, read(path)))
+    return grader.grade(section, read(folder)).verdicts
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -180,7 +186,7 @@ def blank(notebook):
 @pytest.fixture(scope="module")
 def naked():
     """The engine without confinement, an ordinary IPython."""
-    with Engine(Limits(), unsafe=True) as engine:
+    with Engine(Limits(), preparation=PREPARATION, unsafe=True) as engine:
         yield engine
 
 
@@ -258,7 +264,7 @@ def test_it_earns_everything_in_plain_nbgrader(tmp_path):
 
 @pytest.mark.parametrize("name", biting("unsandboxed"))
 def test_it_works_without_the_sandbox(name, naked, section, handed_in, tmp_path):
-    grader = grader_with(naked, sandboxed=False)
+    grader = grader_with(naked)
     verdicts = grade(grader, section, tampered(name, handed_in), tmp_path)
     assert verdicts["loss"].score == POINTS
 
@@ -314,7 +320,7 @@ def test_a_judge_that_believes_what_it_is_told_is_deceived(
     name, grader, section, handed_in
 ):
     reference = grader.reference(section, grader.seed)["loss-check"]
-    submission = grader.submission(section, tampered(name, handed_in))
+    submission = grader.take_in(section, tampered(name, handed_in))
     grader.execute(section, submission)
     assert naive(reference, submission.notebook.cells) >= POINTS
 
@@ -330,7 +336,7 @@ def test_no_reported_value_breaks_the_judge(grader, section, handed_in):
     """Whatever a submission reports is a verdict, and its words fit on a line."""
     generator = random.Random(0)
     reference = grader.reference(section, grader.seed)
-    submission = grader.submission(section, deepcopy(handed_in))
+    submission = grader.take_in(section, deepcopy(handed_in))
     check = cell(submission.notebook, "loss-check")
     keys = ["check", "name", "kind", "dtype", "shape", "data", "value", "points"]
     for _ in range(2000):
@@ -373,7 +379,7 @@ def test_no_file_breaks_grading(text, grader, section, tmp_path):
     path = tmp_path / "02-loss.ipynb"
     path.write_text(text, "utf-8")
     try:
-        submission = grader.submission(section, read(path))
+        submission = grader.take_in(section, read(tmp_path))
     except GradingError as error:
         assert "02-loss.ipynb" in str(error)
     else:
@@ -388,10 +394,9 @@ def test_only_ordinary_files_are_read(tmp_path):
     )
     os.mkfifo(tmp_path / "pipe.ipynb")
     (tmp_path / "folder.ipynb").mkdir()
-    for path in tmp_path.iterdir():
-        with pytest.raises(GradingError, match="no ordinary file"):
-            read(path)
-    shutil.rmtree(tmp_path)
+    handin = read_handin(tmp_path)
+    assert handin.files == {}
+    assert len(handin.notes) == len(list(tmp_path.iterdir()))
 
 
 def test_what_goes_back_to_students_tells_nothing_of_the_reference(

@@ -11,10 +11,9 @@ import pytest
 
 from authoring.sample_answers import answers, folder_of
 from grading.course import grade_id
-from grading.execution import Cache
+from grading.grader import Grader
 from grading.intake import rules
-from grading.intake.repair import Submission
-from grading.score import Grader
+from grading.intake.repair import Repaired
 from scaffold.check import PUBLIC
 from tests.conftest import CHAPTERS, DEFAULT, ROOT
 
@@ -43,8 +42,8 @@ def graders(released, engine):
     def of(name):
         if name not in made:
             made[name] = [
-                Grader(released(name), lambda: engine, Cache(None)),
-                Grader(released(name), lambda: engine, Cache(None), seed=PUBLIC),
+                Grader(released(name), engine),
+                Grader(released(name), engine, PUBLIC),
             ]
         return made[name]
 
@@ -64,16 +63,16 @@ def answered(section, answer):
     for cell in notebook.cells:
         if grade_id(cell) == answer.piece:
             cell.source = answer.source
-    submission = Submission(notebook)
-    rules.apply(section, submission)
-    return submission
+    repaired = Repaired(notebook)
+    rules.apply(section, repaired)
+    return repaired
 
 
 @pytest.mark.parametrize(("chapter", "piece", "name"), list(samples()))
 def test_an_answer_gets_its_score(chapter, piece, name, graders):
     answer, section = ANSWERS[chapter, piece, name], home(CHAPTERS[chapter], piece)
     for grader in graders(chapter):
-        verdict = grader.grade(section, answered(section, answer))[piece]
+        verdict = grader.verdicts(section, answered(section, answer))[piece]
         reasons = [text for text in verdict.messages if text.startswith("✗")]
         assert verdict.score == pytest.approx(answer.score), (grader.seed, reasons)
         assert verdict.max_score == answer.points

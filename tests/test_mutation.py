@@ -2,8 +2,9 @@
 
 import pytest
 
-from grading.execution import Cache, Engine
-from grading.score import Grader
+from grading.execution import PREPARATION
+from grading.grader import Grader
+from grading.sandbox import Engine
 from tests.conftest import CHAPTERS
 from tests.mutation import (
     LEAST_CAUGHT,
@@ -24,7 +25,7 @@ PIECES = [
 @pytest.fixture(scope="module")
 def impatient():
     """An engine that soon gives up on mutants that loop for ever."""
-    with Engine(LIMITS) as engine:
+    with Engine(LIMITS, preparation=PREPARATION) as engine:
         yield engine
 
 
@@ -44,7 +45,7 @@ def test_a_function_is_changed_in_every_place():
 @pytest.mark.parametrize(("chapter", "section", "piece"), PIECES)
 def test_mutants_of_the_reference_are_caught(chapter, section, piece, impatient):
     chapter.require_release()
-    grader = Grader(chapter, lambda: impatient, Cache(None), limits=LIMITS)
+    grader = Grader(chapter, impatient)
     count, alive = survivors(grader, chapter.sections[section], piece)
     known = equivalent(chapter.name).get(piece, {})
     assert set(known) <= set(alive), "mutants.toml lists one that is caught, or none"
