@@ -11,6 +11,7 @@ import click
 
 from grading.classroom.startup import leave_out_slow_imports
 from grading.errors import GradingError
+from grading.text import printable
 
 if TYPE_CHECKING:
     from grading.score import Score
@@ -42,15 +43,25 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument(
+    "folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER…"
+)
 @click.option("--chapter", "--assignment", default="", help="Default: the first one.")
 @json_option
 @seed_option
 @unsafe_option
 def score(
-    submission: Path, chapter: str, as_json: bool, seed: str, unsafe_no_sandbox: bool
+    folders: tuple[Path, ...],
+    chapter: str,
+    as_json: bool,
+    seed: str,
+    unsafe_no_sandbox: bool,
 ) -> int:
-    """Grade one folder of notebooks, without a database."""
+    """Grade folders of notebooks, without a database.
+
+    With --json, one folder gives one document, several give a line each.  Exit code 0:
+    all was graded. 1: something could not be graded. 2: nothing could be.
+    """
     from grading.course import Chapter, default_chapter
     from grading.execution import PREPARATION
     from grading.grader import Grader
@@ -60,14 +71,40 @@ def score(
     root = Path.cwd()
     loaded = Chapter(root, chapter or default_chapter(root))
     loaded.require_release()
+    errors = []
     unsafe = unsafe_no_sandbox
     with Engine(Limits(), preparation=PREPARATION, unsafe=unsafe) as engine:
-        result = score_folder(Grader(loaded, engine, seed), submission)
+        grader = Grader(loaded, engine, seed)
+        for folder in folders:
+            try:
+                result = score_folder(grader, folder)
+            except GradingError as error:
+                if len(folders) == 1:
+                    raise
+                errors.append(str(error))
+                _print_refusal(folder, error, as_json)
+            else:
+                errors += result.errors
+                _print_score(folder, result, as_json, alone=len(folders) == 1)
+    return _complain(errors)
+
+
+def _print_refusal(folder: Path, error: GradingError, as_json: bool) -> None:
     if as_json:
+        line = {"folder": printable(str(folder)), "errors": [str(error)]}
+        click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def _print_score(folder: Path, result: "Score", as_json: bool, alone: bool) -> None:
+    if as_json and alone:
         click.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
+    elif as_json:
+        line = {"folder": printable(str(folder)), **result.as_json()}
+        click.echo(json.dumps(line, ensure_ascii=False))
     else:
+        if not alone:
+            click.echo(f"{printable(str(folder))}:")
         _show(result)
-    return _complain(result.errors)
 
 
 def _show(result: "Score") -> None:

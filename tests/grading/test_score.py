@@ -187,3 +187,17 @@ def test_the_command_refuses_a_folder_in_one_sentence(root, tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith("grading: ")
     assert "Traceback" not in done.stderr
+
+
+def test_several_folders_give_a_line_each_and_one_that_is_none_costs_itself(
+    root, hand_in, tmp_path
+):
+    folder = hand_in(sections=["00-start"])
+    nowhere = tmp_path / "nowhere"
+    done = run(root, "score", str(folder), str(nowhere), str(folder), "--json")
+    assert done.returncode == 1
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["folder"] for line in lines] == [str(folder), str(nowhere), str(folder)]
+    assert lines[0]["pieces"] == lines[2]["pieces"]
+    assert "nowhere is not a folder" in lines[1]["errors"][0]
+    assert done.stderr.startswith("grading: ")
