@@ -22,9 +22,44 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from grading.course import DEMO, GradingError, Section, hash_of
-from grading.sandbox import CellRun, Engine, Limits, Run, SandboxUnavailable
+from grading.sandbox import (
+    CellRun,
+    Engine,
+    Limits,
+    Preparation,
+    Run,
+    SandboxLost,
+    SandboxUnavailable,
+)
+from scaffold.observation import MIME
 
 _VERSIONED = ("torch", "numpy", "matplotlib", "ipython", "scikit-learn")
+
+# What a section's notebook finds in the sandbox. The steps are those that are slow the first
+# time; the errors go through large files of a library, which a traceback reads, parses and
+# colours: some tenths of a second. The last step makes outputs depend on the notebook alone.
+PREPARATION = Preparation(
+    packages=("scaffold",),
+    hidden=("solutions",),
+    warm_up=(
+        "import matplotlib.pyplot as plt\n"
+        "plt.figure().text(0, 0, 'fonts').figure.canvas.draw()\n"
+        "plt.close('all')",
+        "import numpy.random, scaffold, torch\n"
+        "torch.set_num_threads(1)  # threads do not survive a fork\n"
+        "X, w = torch.ones(4, 2), torch.ones(2, 1, requires_grad=True)",
+        "check = scaffold.Check('')\n"
+        "errors = X[torch.randperm(4)] @ w - check.normal(4, 1)\n"
+        "(errors ** 2).mean().backward()\n"
+        "w.grad",
+        "check.observe('', w, points=0)",
+        "w.backward()",
+        "scaffold.Module()(X)",
+        "1 / 0",
+        "numpy.random.seed(0)\ntorch.manual_seed(0)",
+    ),
+    reported=MIME,
+)
 
 
 class SandboxLostError(GradingError):
@@ -76,11 +111,12 @@ def run(job: Job, seed: str, engine: Engine) -> dict[str, Any]:
         SandboxLostError: if somebody killed the sandbox meanwhile.
     """
     env = {"CHECK_SEED": seed, "BOARD": "off"}
-    done = engine.run(job.cells, job.files, env)
-    if not engine.running:
+    try:
+        done = engine.run(job.cells, job.files, env)
+    except SandboxLost:
         raise SandboxLostError(
             "The sandbox was lost while it ran a notebook. Grade again."
-        )
+        ) from None
     return {"seed": seed, **asdict(done)}
 
 
@@ -105,7 +141,9 @@ def work(job: Job, seed: str, versions: dict[str, str]) -> dict[str, Any]:
     engines = _engines.__dict__
     name = repr((job.limits, job.sandboxed))
     if name not in engines:
-        engines[name] = Engine(job.limits, unsafe=not job.sandboxed)
+        engines[name] = Engine(
+            job.limits, PREPARATION, unsafe=not job.sandboxed
+        )
     try:
         return run(job, seed, engines[name])
     except SandboxUnavailable as error:
