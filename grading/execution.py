@@ -11,12 +11,39 @@ from pathlib import Path
 from nbformat import NotebookNode, from_dict
 
 from grading.course import DEMO, Section, hash_of
-from grading.sandbox import CellRun, Engine
+from grading.sandbox import CellRun, Engine, Preparation
+from scaffold.observation import MIME
 
 # Packages whose version can change what a notebook computes.
 VERSIONED = ("torch", "numpy", "matplotlib", "ipython", "scikit-learn")
 
 SEED_BYTES = 16
+
+# What a section's notebook finds in the sandbox. The steps are those that are slow the first
+# time; the errors go through large files of a library, which a traceback reads, parses and
+# colours: some tenths of a second. The last step makes outputs depend on the notebook alone.
+PREPARATION = Preparation(
+    packages=("scaffold",),
+    hidden=("solutions",),
+    warm_up=(
+        "import matplotlib.pyplot as plt\n"
+        "plt.figure().text(0, 0, 'fonts').figure.canvas.draw()\n"
+        "plt.close('all')",
+        "import numpy.random, scaffold, torch\n"
+        "torch.set_num_threads(1)  # threads do not survive a fork\n"
+        "X, w = torch.ones(4, 2), torch.ones(2, 1, requires_grad=True)",
+        "check = scaffold.Check('')\n"
+        "errors = X[torch.randperm(4)] @ w - check.normal(4, 1)\n"
+        "(errors ** 2).mean().backward()\n"
+        "w.grad",
+        "check.observe('', w, points=0)",
+        "w.backward()",
+        "scaffold.Module()(X)",
+        "1 / 0",
+        "numpy.random.seed(0)\ntorch.manual_seed(0)",
+    ),
+    reported=MIME,
+)
 
 
 @dataclass(frozen=True)

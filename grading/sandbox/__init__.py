@@ -1,15 +1,29 @@
-"""Run untrusted notebooks: no network, no files but their own, no rights, bounded resources.
+"""Run untrusted notebooks: no network, no files but their own, no rights, few resources.
 
     with Engine(Limits()) as engine:
-        run = engine.run(["print(1 + 1)"], files={}, env={"CHECK_SEED": "7"})
+        run = engine.run(["print(1 + 1)"], files={}, environment={"SEED": "7"})
 
-`engine` is the trusted side: it starts the sandbox and hands it notebooks; `notebook` enforces the
-limits of each and `outputs` checks what comes back. Inside, `zygote` imports the libraries once and
-forks for each notebook, `confine` closes the fork off, and `shell` runs the cells in it. This
-package imports nothing of the project: in the sandbox it is there alone, as `sandbox`.
+The trusted side: `engine` starts the sandbox and hands it notebooks; `bubblewrap` says
+what is mounted in it, `launcher` starts it without root's rights; `supervisor` runs one
+notebook and holds it to its `limits`, with `usage` and `cgroups` to see what it uses;
+`records` checks what comes back. The package `inside` is what runs in the sandbox.
+
+This package knows nothing of the project around it, whose wishes come as a
+`Preparation`. In the sandbox it is there alone, as `sandbox`.
 """
 
-from .engine import Engine, SandboxUnavailable
-from .supervisor import CellRun, Limits, Run
+from .engine import Engine
+from .errors import SandboxLost, SandboxUnavailable
+from .limits import Limits
+from .preparation import Preparation
+from .supervisor import CellRun, Run
 
-__all__ = ["CellRun", "Engine", "Limits", "Run", "SandboxUnavailable"]
+__all__ = [
+    "CellRun",
+    "Engine",
+    "Limits",
+    "Preparation",
+    "Run",
+    "SandboxLost",
+    "SandboxUnavailable",
+]

