@@ -159,6 +159,8 @@ def _float_difference(expected: Observation, seen: Reported) -> str | None:
     return _number_difference(expected, np.asarray(right), np.asarray(got))
 
 
+# What is infinite or too large for its dtype is a difference, and no matter of warnings.
+@np.errstate(invalid="ignore", over="ignore")
 def _number_difference(expected: Observation, right: Array, got: Array) -> str | None:
     """In words, how far two arrays of one shape are apart; None if near enough."""
     inexact = right.dtype.kind in _INEXACT_KINDS
@@ -180,8 +182,7 @@ def _number_difference(expected: Observation, right: Array, got: Array) -> str |
 
 def _largest_gap(wrong: Array, right: Array, got: Array) -> str:
     """The size of the largest difference as a power of ten, and its place."""
-    with np.errstate(invalid="ignore", over="ignore"):  # infinities are looked for next
-        gap = np.abs(np.where(wrong, got - right, 0))
+    gap = np.abs(np.where(wrong, got - right, 0))
     if not np.isfinite(gap).all():
         return "NaN or infinity where it should not be, or missing where it should"
     largest = int(gap.argmax())

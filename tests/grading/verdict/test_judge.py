@@ -85,6 +85,8 @@ def test_points_hints_and_tolerances_are_the_references():
 def test_scores_are_round_numbers():
     parts = [number(str(i), 1.0, points=0.1) for i in range(3)]
     assert verdict_on(reports(*parts), parts).score == 0.3
+    third = [number("third", 1.0, points=1 / 3)]
+    assert verdict_on(reports(*third), third).score == 0.333333
 
 
 @pytest.mark.parametrize(
@@ -180,3 +182,8 @@ def test_messages_are_short_and_obeyed_by_no_terminal():
     )
     assert all(message.isprintable() for message in verdict.messages)
     assert max(map(len, verdict.messages)) < 1000
+
+
+def test_a_verdict_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        verdict_on(reports(*EXPECTED)).score = 100
