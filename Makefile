@@ -2,26 +2,36 @@
 
 PYTHON ?= python3
 TORCH_INDEX ?=
-ASSIGNMENT := linear_regression
 BIN := .venv/bin
 READY := .venv/ready
-RELEASED := classroom/$(ASSIGNMENT).released
+
+# The chapter that is released and graded: the first, unless you say make CHAPTER=its_folder …
+NUMBERED := $(sort $(wildcard chapters/*/[0-9][0-9]-*.ipynb))
+CHAPTER ?= $(or $(ASSIGNMENT),$(notdir $(patsubst %/,%,$(dir $(firstword $(NUMBERED))))))
+RELEASED := classroom/$(CHAPTER).released
+KIT := classroom/$(CHAPTER)-kit.zip
+SAMPLE := classroom/sample/$(CHAPTER)
 NOTEBOOKS := $(wildcard chapters/*.ipynb chapters/*/*.ipynb)
-GIVEN := $(wildcard scaffold/*.py kit/*.py solutions/*/*.py)
+GIVEN := $(wildcard scaffold/*.py kit/*.py kit/*/*.py)
+SOURCES := $(wildcard chapters/$(CHAPTER)/*.ipynb solutions/$(CHAPTER)/*.py)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DELETE_ON_ERROR:
-.PHONY: course test setup book notebooks figure check release kit grade serve lab lint types unit nbval corpus bench clean help
+.PHONY: course test test-fast setup book notebooks figure check release kit grade serve lab
+.PHONY: lint types unit nbval corpus bench clean help
 
 course: book kit grade ## the book, the students' kit and a graded sample class
 	@echo
-	@$(BIN)/python -m authoring table
+	@$(BIN)/python -m authoring table $(CHAPTER)
 	@echo
 	@echo "book  $(CURDIR)/_build/html/index.html"
-	@echo "kit   $(CURDIR)/classroom/$(ASSIGNMENT)-kit.zip"
+	@echo "kit   $(CURDIR)/$(KIT)"
 
 test: lint types check unit nbval ## everything that proves the course
+
+test-fast: $(RELEASED) ## what takes seconds, for every save
+	$(BIN)/python -m pytest tests -m "not slow" -n 2
 
 setup: $(READY) ## make .venv with exact versions
 
@@ -42,8 +52,8 @@ _build/html/index.html: $(READY) $(NOTEBOOKS) _config.yml _toc.yml authoring/rea
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@touch $@
 
-notebooks: $(READY) ## write solutions into the notebooks and re-execute them
-	$(BIN)/python -m authoring notebooks
+notebooks: $(READY) ## write solutions into all notebooks (or CHAPTER's), re-execute them
+	$(BIN)/python -m authoring notebooks $(if $(filter command,$(origin CHAPTER)),$(CHAPTER))
 
 figure: $(READY) ## compute the figures of the pages that are no notebooks
 	$(BIN)/python -m chapters.figures
@@ -52,16 +62,17 @@ check: $(READY) ## whether the notebooks hold what solutions has
 	$(BIN)/python -m authoring notebooks --check
 
 release: $(RELEASED) ## nbgrader's release, completed and verified
-$(RELEASED): $(READY) $(NOTEBOOKS) $(GIVEN) nbgrader_config.py authoring/release.py authoring/verify.py
-	$(BIN)/python -m authoring release
+$(RELEASED): $(READY) $(SOURCES) $(GIVEN) nbgrader_config.py constraints.txt authoring/release.py \
+		authoring/gradebook.py authoring/verify.py
+	$(BIN)/python -m authoring release $(CHAPTER)
 
-kit: classroom/$(ASSIGNMENT)-kit.zip ## the zip that students get
-classroom/$(ASSIGNMENT)-kit.zip: $(RELEASED)
-	$(BIN)/python -m authoring kit
+kit: $(KIT) ## the zip that students get
+$(KIT): $(RELEASED)
+	$(BIN)/python -m authoring kit $(CHAPTER)
 
-grade: $(RELEASED) ## hand in for the sample class and autograde it
-	$(BIN)/python -m authoring class
-	$(BIN)/python -m grading autograde $(ASSIGNMENT) --trusted
+grade: $(RELEASED) ## let the sample class hand in, and autograde it in a course of its own
+	$(BIN)/python -m authoring class $(CHAPTER)
+	cd "$(SAMPLE)" && PYTHONPATH="$(CURDIR)" "$(CURDIR)/$(BIN)/python" -m grading autograde $(CHAPTER) --trusted
 
 serve: book ## look at the book in a browser
 	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 8000
@@ -90,7 +101,8 @@ bench: $(RELEASED) ## measure; the results stand in benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.training
 
 clean: ## remove what is built; .venv and submissions stay
-	rm -rf _build classroom/release classroom/results classroom/*-kit.zip classroom/*.released
+	rm -rf _build classroom/release classroom/results classroom/sample
+	rm -f classroom/*-kit.zip classroom/*.released
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
