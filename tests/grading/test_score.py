@@ -17,22 +17,22 @@ from grading.score import score as grade_folder
 
 
 @pytest.fixture
-def released(assignment):
-    folder = assignment.classroom / "release" / assignment.name
+def kit_notebooks(chapter):
+    folder = chapter.classroom / "release" / chapter.name
     return {
-        name: nbformat.read(folder / f"{name}.ipynb", 4) for name in assignment.sections
+        name: nbformat.read(folder / f"{name}.ipynb", 4) for name in chapter.sections
     }
 
 
 @pytest.fixture
-def hand_in(tmp_path, assignment, released):
+def hand_in(tmp_path, chapter, kit_notebooks):
     """Write a submission; by default the reference's answers to everything."""
 
     def write(sections=None, sources=None):
-        for name, section in assignment.sections.items():
+        for name, section in chapter.sections.items():
             if sections is None or name in sections:
                 filled = reference_sources(section) if sources is None else sources
-                notebook = notebook_with(section, released[name], filled)
+                notebook = notebook_with(section, kit_notebooks[name], filled)
                 nbformat.write(notebook, tmp_path / f"{name}.ipynb")
         return tmp_path
 
@@ -43,20 +43,20 @@ def score(grader, folder):
     return grade_folder(grader, folder).as_json()
 
 
-def automatic(assignment):
+def automatic(chapter):
     return sum(
         question.points
-        for section in assignment.sections.values()
+        for section in chapter.sections.values()
         for question in section.questions
         if not question.manual
     )
 
 
 @pytest.mark.parametrize("seed", ["one draw", "another draw"])
-def test_the_reference_gets_all_automatic_points(hand_in, assignment, engine, seed):
-    grader = Grader(assignment, engine, seed)
+def test_the_reference_gets_all_automatic_points(hand_in, chapter, engine, seed):
+    grader = Grader(chapter, engine, seed)
     result = score(grader, hand_in())
-    assert result["score"] == automatic(assignment) == 90
+    assert result["score"] == automatic(chapter) == 90
     assert result["max_score"] == 100
     assert result["repairs"] == result["flags"] == result["errors"] == []
     assert result["pieces"]["error_slope"]["score"] == 0
@@ -68,9 +68,9 @@ def test_the_untouched_release_gets_nothing(hand_in, grader):
     assert {piece["score"] for piece in result["pieces"].values()} == {0}
 
 
-def test_missing_sections_cost_only_themselves(hand_in, assignment, grader):
+def test_missing_sections_cost_only_themselves(hand_in, chapter, grader):
     result = score(grader, hand_in(sections=["02-loss"]))
-    questions = assignment.sections["02-loss"].questions
+    questions = chapter.sections["02-loss"].questions
     assert result["score"] == sum(question.points for question in questions)
     assert result["pieces"]["forward"]["messages"] == [
         "01-model.ipynb was not handed in."
@@ -100,9 +100,9 @@ def test_a_damaged_notebook_is_named_and_the_others_count(hand_in, grader):
 
 
 def test_an_error_in_one_piece_leaves_the_others_alone(
-    hand_in, assignment, grader, released
+    hand_in, chapter, grader, released
 ):
-    sources = reference_sources(assignment.sections["02-loss"])
+    sources = reference_sources(chapter.sections["02-loss"])
     sources["loss"] = "def loss(self, y_hat, y)  # no colon\n    return 1"
     folder = hand_in(sections=["02-loss"], sources=sources)
     pieces = score(grader, folder)["pieces"]
@@ -111,23 +111,23 @@ def test_an_error_in_one_piece_leaves_the_others_alone(
     assert pieces["huber_loss"]["score"] == pieces["huber_loss"]["max_score"]
 
 
-def test_a_warning_costs_nothing(hand_in, assignment, grader):
-    sources = reference_sources(assignment.sections["02-loss"])
+def test_a_warning_costs_nothing(hand_in, chapter, grader):
+    sources = reference_sources(chapter.sections["02-loss"])
     noise = "import sys, warnings\nwarnings.warn('hm')\nprint('x', file=sys.stderr)\n"
     sources["huber_loss"] = noise + sources["huber_loss"]
     result = score(grader, hand_in(sections=["02-loss"], sources=sources))
     assert result["pieces"]["huber_loss"]["score"] == 8
 
 
-def test_a_hanging_cell_costs_only_its_piece(hand_in, assignment):
+def test_a_hanging_cell_costs_only_its_piece(hand_in, chapter):
     from grading.sandbox import Engine, Limits
 
-    sources = reference_sources(assignment.sections["02-loss"])
+    sources = reference_sources(chapter.sections["02-loss"])
     sources["loss"] = "while True: pass"
     folder = hand_in(sections=["02-loss"], sources=sources)
     limits = Limits(cell_seconds=1.0)
     with Engine(limits, preparation=PREPARATION) as engine:
-        grader = Grader(assignment, engine)
+        grader = Grader(chapter, engine)
         pieces = score(grader, folder)["pieces"]
     assert pieces["loss"]["score"] == 0
     assert any("TimeLimit" in message for message in pieces["loss"]["messages"])
@@ -149,12 +149,12 @@ def test_grading_before_the_release_says_what_to_run(root, tmp_path):
         shutil.copytree(
             root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("_*")
         )
-    assignment = Chapter(tmp_path, "linear_regression")
+    chapter = Chapter(tmp_path, "linear_regression")
     with pytest.raises(GradingError, match="run `make release`"):
-        assignment.require_release()
-    assignment.classroom.mkdir()
-    assignment.stamp.write_text(assignment.digest)
-    assignment.require_release()
+        chapter.require_release()
+    chapter.classroom.mkdir()
+    chapter.stamp.write_text(chapter.digest)
+    chapter.require_release()
     solution = tmp_path / "solutions" / "linear_regression" / "loss.py"
     solution.write_text(solution.read_text() + "\n# edited\n")
     with pytest.raises(
