@@ -1,0 +1,381 @@
+"""Break the grader's own code a little, again and again, and see that its tests notice.
+
+    python -m tests.grading.mutate_rooms grading.intake.source
+    python -m tests.grading.mutate_rooms grading.intake.source --sample 40
+
+A mutant is a module with one place changed: a comparison turned, a condition made true, a
+statement removed, a number moved.  The fast tests beside the module run against each mutant,
+in a process of its own that ends after a while.  A mutant that no test notices either shows
+a missing test or does what the original does; the latter stand in `mutants.toml` with the
+reason.
+"""
+
+import argparse
+import ast
+import importlib
+import importlib.util
+import multiprocessing
+import os
+import random
+import resource
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import dataclass, field
+from importlib.abc import InspectLoader, MetaPathFinder
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+KNOWN = Path(__file__).with_name("mutants.toml")
+OUR_PACKAGES = ("grading", "scaffold", "kit", "authoring", "solutions", "tests")
+SHARE_KILLED = 0.9
+SHORTEST_TIMEOUT = 20.0
+TIMEOUT_IN_RUNS = 6
+MEMORY = 6 * 2**30
+
+TURNED = {
+    ast.Lt: [ast.LtE, ast.GtE],
+    ast.LtE: [ast.Lt, ast.Gt],
+    ast.Gt: [ast.GtE, ast.LtE],
+    ast.GtE: [ast.Gt, ast.Lt],
+    ast.Eq: [ast.NotEq],
+    ast.NotEq: [ast.Eq],
+    ast.Is: [ast.IsNot],
+    ast.IsNot: [ast.Is],
+    ast.In: [ast.NotIn],
+    ast.NotIn: [ast.In],
+}
+EXCHANGED = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.FloorDiv: ast.Mult,
+    ast.Div: ast.Mult,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+REMOVABLE = (
+    ast.Assign,
+    ast.AugAssign,
+    ast.Expr,
+    ast.Raise,
+    ast.Continue,
+    ast.Break,
+    ast.Delete,
+)
+Change = tuple[str, Callable[[ast.AST], None]]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one place changed.
+
+    Attributes:
+        name: where and how, the same from run to run.
+        source: the module's changed text.
+    """
+
+    name: str
+    source: str
+
+
+@dataclass
+class Outcome:
+    """What became of the mutants of a module.
+
+    Attributes:
+        tried: how many ran, those that are known to do no harm excepted.
+        survived: the names of those that no test noticed.
+        harmless: the names of those that survived and are listed with a reason.
+    """
+
+    tried: int = 0
+    survived: list[str] = field(default_factory=list)
+    harmless: list[str] = field(default_factory=list)
+
+    @property
+    def share_killed(self) -> float:
+        """The share of the mutants that a test noticed."""
+        return 1 - len(self.survived) / self.tried if self.tried else 1.0
+
+
+def mutants(source: str) -> list[Mutant]:
+    """All modules that differ from `source` in one place."""
+    tree = ast.parse(source)
+    lines = source.splitlines()
+    owners = _owners(tree)
+    skipped = _skipped(tree)
+    texts = {ast.unparse(tree)}
+    names: Counter[str] = Counter()
+    found = []
+    for number, node in enumerate(ast.walk(tree)):
+        if id(node) in skipped:
+            continue
+        for what, change in changes(node):
+            twin = deepcopy(tree)
+            change(_node_at(twin, number))
+            text = ast.unparse(ast.fix_missing_locations(twin))
+            if text in texts:
+                continue
+            texts.add(text)
+            line = lines[getattr(node, "lineno", 1) - 1].strip()
+            name = f"{owners[id(node)]}: {what}: {line}"
+            names[name] += 1
+            if names[name] > 1:
+                name = f"{name} #{names[name]}"
+            found.append(Mutant(name, text))
+    return found
+
+
+def _node_at(tree: ast.AST, number: int) -> ast.AST:
+    """The node of a tree with a number in the order of `ast.walk`."""
+    for place, node in enumerate(ast.walk(tree)):
+        if place == number:
+            return node
+    raise IndexError(number)
+
+
+def _owners(tree: ast.AST) -> dict[int, str]:
+    """For each node, by identity, the function or class that it stands in."""
+    owners = {id(tree): "module"}
+    waiting = [(tree, "module")]
+    while waiting:
+        node, owner = waiting.pop()
+        for child in ast.iter_child_nodes(node):
+            named = isinstance(child, ast.FunctionDef | ast.ClassDef)
+            name = child.name if named else owner
+            owners[id(child)] = name
+            waiting.append((child, name))
+    return owners
+
+
+def _skipped(tree: ast.AST) -> set[int]:
+    """Nodes that mean nothing when the code runs: annotations and docstrings."""
+    roots: list[ast.AST] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
+            roots.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef) and node.returns:
+            roots.append(node.returns)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            roots.append(node)
+    return {id(node) for root in roots for node in ast.walk(root)}
+
+
+def changes(node: ast.AST) -> Iterator[Change]:
+    """The ways to change one node: a word for each, and what makes the change."""
+    yield from _operator_changes(node)
+    yield from _condition_changes(node)
+    yield from _constant_changes(node)
+    yield from _statement_changes(node)
+
+
+def _operator_changes(node: ast.AST) -> Iterator[Change]:
+    if isinstance(node, ast.Compare):
+        for other in TURNED.get(type(node.ops[0]), []):
+            yield other.__name__, lambda n, o=other: n.ops.__setitem__(0, o())
+    if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign):
+        other = EXCHANGED.get(type(node.op))
+        if other is not None:
+            yield other.__name__, lambda n: setattr(n, "op", other())
+    if isinstance(node, ast.UnaryOp):
+        yield "sign dropped", lambda n: _become(n, n.operand)
+
+
+def _condition_changes(node: ast.AST) -> Iterator[Change]:
+    if isinstance(node, ast.If | ast.IfExp | ast.While):
+        yield "never", lambda n: setattr(n, "test", ast.Constant(False))
+    if isinstance(node, ast.If | ast.IfExp):
+        yield "always", lambda n: setattr(n, "test", ast.Constant(True))
+    if isinstance(node, ast.comprehension):
+        for place in range(len(node.ifs)):
+            yield "without its if", lambda n, p=place: n.ifs.pop(p)
+
+
+def _constant_changes(node: ast.AST) -> Iterator[Change]:
+    if not isinstance(node, ast.Constant):
+        return
+    if isinstance(node.value, bool):
+        yield f"not {node.value}", lambda n: setattr(n, "value", not n.value)
+    elif isinstance(node.value, int | float):
+        for value in (node.value + 1, node.value - 1):
+            yield f"{node.value} is {value}", lambda n, v=value: setattr(n, "value", v)
+
+
+def _statement_changes(node: ast.AST) -> Iterator[Change]:
+    if isinstance(node, REMOVABLE):
+        yield "removed", lambda n: _become(n, ast.Pass())
+    if isinstance(node, ast.Return) and node.value is not None:
+        yield "returns None", lambda n: setattr(n, "value", None)
+
+
+def _become(node: ast.AST, other: ast.AST) -> None:
+    node.__class__, node.__dict__ = other.__class__, dict(other.__dict__)
+
+
+class _MutantFinder(MetaPathFinder, InspectLoader):
+    """Gives Python a mutant's text where it asks for the module."""
+
+    def __init__(self, module: str, path: Path, source: str) -> None:
+        self.module, self.path, self.source = module, path, source
+
+    def find_spec(self, name, path, target=None):
+        if name != self.module:
+            return None
+        return importlib.util.spec_from_file_location(name, self.path, loader=self)
+
+    def get_source(self, fullname):
+        return self.source
+
+
+def path_of(module: str) -> Path:
+    """The file of one of our modules."""
+    return ROOT / (module.replace(".", "/") + ".py")
+
+
+def files_beside(module: str) -> list[str]:
+    """The tests of a module: its own file first, then the others of its room.
+
+    Raises:
+        ValueError: if it has none.
+    """
+    *room, name = module.split(".")
+    folder = ROOT.joinpath("tests", *room)
+    files = sorted(
+        folder.glob("test_*.py"), key=lambda path: path.stem != f"test_{name}"
+    )
+    if not files:
+        raise ValueError(f"There are no tests in {folder}.")
+    return [str(path) for path in files]
+
+
+def run_tests(module: str, source: str, tests: list[str], selection: str = "") -> int:
+    """Run tests in this process against a module's changed text; pytest's exit code."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in OUR_PACKAGES and name != __name__:
+            del sys.modules[name]
+    sys.meta_path.insert(0, _MutantFinder(module, path_of(module), source))
+    marks = "not slow"
+    options = ["-x", "-q", "-m", marks, "-p", "no:cacheprovider", "-p", "no:xdist"]
+    if selection:
+        options += ["-k", selection]
+    return int(pytest.main([*options, *tests]))
+
+
+def _in_child(module: str, source: str, tests: list[str], selection: str) -> None:
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, sys.stdout.fileno())
+    os.dup2(silence, sys.stderr.fileno())
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os._exit(run_tests(module, source, tests, selection))
+
+
+def notices(
+    module: str, source: str, tests: list[str], seconds: float, selection: str = ""
+) -> bool:
+    """Whether the tests notice a changed text, be it by never coming to an end."""
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=_in_child, args=(module, source, tests, selection))
+    process.start()
+    process.join(seconds)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    return process.exitcode != 0
+
+
+def known_harmless() -> dict[str, dict[str, str]]:
+    """By module: mutants that do what the original does, with the reason."""
+    return tomllib.loads(KNOWN.read_text("utf-8")) if KNOWN.is_file() else {}
+
+
+def examine(
+    module: str,
+    tests: list[str] | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+    jobs: int = 1,
+    selection: str = "",
+) -> Outcome:
+    """Run the tests beside a module against its mutants.
+
+    Args:
+        module: the dotted name of one of our modules.
+        tests: the test files to run; those beside the module if not given.
+        sample: how many mutants to try, drawn by `seed`; all of them if not given.
+        seed: says which sample is drawn.
+        jobs: how many mutants run at once.
+        selection: an expression for pytest's `-k`.
+
+    Raises:
+        ValueError: if the tests do not pass on the module as it is.
+    """
+    source = path_of(module).read_text("utf-8")
+    for needed in (module, "tests.conftest"):
+        importlib.import_module(needed)  # the libraries behind it need no second import
+    tests = tests or files_beside(module)
+    chosen = mutants(source)
+    if sample is not None and sample < len(chosen):
+        chosen = random.Random(seed).sample(chosen, sample)
+    start = time.monotonic()
+    if notices(module, source, tests, seconds=600, selection=selection):
+        raise ValueError(f"The tests of {module} fail on the module as it is.")
+    seconds = max(SHORTEST_TIMEOUT, TIMEOUT_IN_RUNS * (time.monotonic() - start))
+
+    def noticed(mutant: Mutant) -> bool:
+        return notices(module, mutant.source, tests, seconds, selection)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        results = list(pool.map(noticed, chosen))
+    alive = [m.name for m, seen in zip(chosen, results, strict=True) if not seen]
+    reasons = known_harmless().get(module, {})
+    survived = [name for name in alive if name not in reasons]
+    harmless = [name for name in alive if name in reasons]
+    return Outcome(len(chosen) - len(harmless), survived, harmless)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print what became of the mutants of some modules; 1 if too many survived."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.grading.mutate_rooms",
+        description="See that the tests beside a module notice when it is broken.",
+    )
+    parser.add_argument("modules", nargs="+", metavar="MODULE")
+    parser.add_argument("--tests", nargs="*", help="default: those beside the module")
+    parser.add_argument("--sample", type=int, help="default: all mutants")
+    parser.add_argument("--seed", type=int, default=0, help="says which sample")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("-k", dest="selection", default="", help="as pytest's")
+    options = parser.parse_args(arguments)
+    enough = True
+    for module in options.modules:
+        outcome = examine(
+            module,
+            options.tests,
+            options.sample,
+            options.seed,
+            options.jobs,
+            options.selection,
+        )
+        share = outcome.share_killed
+        enough = enough and share >= SHARE_KILLED
+        print(
+            f"{module}: {outcome.tried} mutants, {share:.1%} killed, "
+            f"{len(outcome.harmless)} more are harmless",
+            flush=True,
+        )
+        for name in outcome.survived:
+            print(f"    survives: {name}")
+    return 0 if enough else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
