@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from authoring import AuthoringError, release, sample_class, solution_cells
-from grading.course import GradingError
+from grading.errors import GradingError
 from grading.sandbox import SandboxUnavailable
 
 ASSIGNMENT = "linear_regression"

@@ -112,7 +112,8 @@ def _surround(assignment: Chapter, folder: Path) -> None:
         module = section.name.partition("-")[2]
         text = _CARRY.format(notebook=f"{section.name}.ipynb")
         (solutions / f"{module}.py").write_text(text, "utf-8")
-        for cell, seen in expected(section, section.notebook).items():
+        executed = assignment.executed(section.name)
+        for cell, seen in expected(section, executed).items():
             reference[cell.removesuffix("-check")] = seen
     (folder / "reference.json").write_text(json.dumps(reference), "utf-8")
     (folder / "requirements.txt").write_text(_requirements(assignment.root), "utf-8")

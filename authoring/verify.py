@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell
 from authoring import AuthoringError
 from grading.course import Chapter, Section, grade_id
 from grading.execution import Cache, Engine, Limits, new_seed
-from grading.intake.repair import Submission
+from grading.intake.repair import Repaired
 from grading.sandbox import SandboxUnavailable
 from grading.score import Grader
 from grading.verdict.judge import expected
@@ -61,7 +61,7 @@ def _draws(grader: Grader, section: Section) -> None:
     first, other = (grader.reference(section, new_seed()) for _ in range(2))
     noisy = deepcopy(section.notebook)
     noisy.cells.insert(0, new_code_cell(_NOISE))
-    submission = Submission(noisy)
+    submission = Repaired(noisy)
     grader.execute(section, submission)
     grader_seed = grader.reference(section, grader.seed)
     for cell, seen in expected(section, submission.notebook).items():
@@ -90,7 +90,7 @@ def _trivial(grader: Grader, section: Section) -> None:
             changed = deepcopy(section.notebook)
             piece = next(c for c in changed.cells if c.id == cell.id)
             piece.source = _REGION.sub(rf"\g<1>{body}", cell.source)
-            verdict = grader.grade(section, Submission(changed))[grade_id(cell)]
+            verdict = grader.grade(section, Repaired(changed))[grade_id(cell)]
             if verdict.score:
                 raise AuthoringError(
                     f"{section.name}.ipynb: the body `{body}` earns {verdict.score:g} points for "

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grading.course import Chapter, GradingError
+from grading.course import Chapter
+from grading.errors import GradingError
 from grading.sandbox import Engine, Limits, SandboxUnavailable
 
 

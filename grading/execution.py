@@ -21,7 +21,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from grading.course import DEMO, GradingError, Section, hash_of
+from grading.course import DEMO, Section, hash_of
+from grading.errors import GradingError
 from grading.sandbox import CellRun, Engine, Limits, Run, SandboxUnavailable
 
 _VERSIONED = ("torch", "numpy", "matplotlib", "ipython", "scikit-learn")

@@ -7,10 +7,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from grading.course import Chapter, GradingError, Section, grade_id
+from grading.course import Chapter, Section, grade_id
+from grading.errors import GradingError
 from grading.execution import Cache, Engine, Limits, job_for, new_seed, with_outputs
 from grading.intake import rules
-from grading.intake.repair import Submission, read, repair
+from grading.intake.reading import read_notebook
+from grading.intake.repair import Repaired, repair
 from grading.verdict.judge import Verdict, expected, judge
 
 
@@ -41,13 +43,13 @@ class Grader:
         default_factory=dict
     )
 
-    def submission(self, section: Section, submitted: NotebookNode) -> Submission:
+    def submission(self, section: Section, submitted: NotebookNode) -> Repaired:
         """A student's notebook repaired and looked over, not yet executed."""
         submission = repair(section, submitted)
         rules.apply(section, submission)
         return submission
 
-    def execute(self, section: Section, submission: Submission) -> dict[str, Any]:
+    def execute(self, section: Section, submission: Repaired) -> dict[str, Any]:
         """Run a submission in place, or take its kept result."""
         job = job_for(section, submission.notebook, self.limits, self.sandboxed)
         result = self.cache.run(job, self.seed, self.engine, exactly=self.exactly)
@@ -67,7 +69,7 @@ class Grader:
             self._expected[section.name, seed] = expected(section, executed)
         return self._expected[section.name, seed]
 
-    def grade(self, section: Section, submission: Submission) -> dict[str, Verdict]:
+    def grade(self, section: Section, submission: Repaired) -> dict[str, Verdict]:
         """Execute a submission and judge it."""
         result = self.execute(section, submission)
         reference = self.reference(section, result["seed"])
@@ -121,7 +123,7 @@ def own(path: Path) -> Path:
 def _section_of(assignment: Chapter, path: Path) -> str | None:
     """The section most of whose marked cells a file holds."""
     try:
-        marks = {grade_id(cell) for cell in read(path).cells} - {""}
+        marks = {grade_id(cell) for cell in read_notebook(path).cells} - {""}
     except GradingError:
         return next(
             (name for name in assignment.sections if path.name.startswith(name)), None
@@ -161,7 +163,7 @@ def score(grader: Grader, folder: Path) -> dict[str, Any]:
         reason = f"{section.name}.ipynb was not handed in."
         if section.name in found:
             try:
-                submission = grader.submission(section, read(found[section.name]))
+                submission = grader.submission(section, read_notebook(found[section.name]))
             except GradingError as error:
                 reason = str(error)
                 errors.append(reason)

@@ -15,7 +15,7 @@ from authoring import ROOT
 from authoring.sample_class import answers, reference_sources
 from grading.course import Chapter, Section, grade_id
 from grading.execution import Cache, Engine, Limits
-from grading.intake.repair import Submission
+from grading.intake.repair import Repaired
 from grading.score import Grader
 
 LIMITS = Limits(cell_seconds=5)  # a mutant may loop for ever
@@ -166,7 +166,7 @@ def score_of(
     """What an answer to one piece earns in the reference's notebook, and what it could."""
     notebook = deepcopy(section.notebook)
     next(cell for cell in notebook.cells if grade_id(cell) == piece).source = source
-    verdict = grader.grade(section, Submission(notebook))[piece]
+    verdict = grader.grade(section, Repaired(notebook))[piece]
     return verdict.score, verdict.max_score
 
 

@@ -109,7 +109,7 @@ def test_sections_bound_to_the_from_scratch_rule_say_so():
         for path in (ROOT / "chapters" / "linear_regression").glob("*.ipynb")
         if nbformat.read(path, as_version=4)
         .metadata.get("course", {})
-        .get("from_scratch")
+        .get("forbidden")
     }
     assert bound == {"01-model", "02-loss", "03-sgd", "04-trainer"}
 

@@ -19,9 +19,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from grading.course import Chapter, GradingError
+from grading.course import Chapter
+from grading.errors import GradingError
 from grading.execution import Cache
-from grading.intake.repair import read
+from grading.intake.reading import read_notebook
 from grading.sandbox import Engine, Limits
 from grading.score import Grader
 from grading.verdict.judge import judge, observations
@@ -87,7 +88,7 @@ def grade(grader, section, notebook, folder):
     """Verdicts by piece, the notebook having been through a file."""
     path = folder / "02-loss.ipynb"
     path.write_text(json.dumps(notebook), "utf-8")
-    return grader.grade(section, grader.submission(section, read(path)))
+    return grader.grade(section, grader.submission(section, read_notebook(path)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -373,7 +374,7 @@ def test_no_file_breaks_grading(text, grader, section, tmp_path):
     path = tmp_path / "02-loss.ipynb"
     path.write_text(text, "utf-8")
     try:
-        submission = grader.submission(section, read(path))
+        submission = grader.submission(section, read_notebook(path))
     except GradingError as error:
         assert "02-loss.ipynb" in str(error)
     else:
@@ -390,7 +391,7 @@ def test_only_ordinary_files_are_read(tmp_path):
     (tmp_path / "folder.ipynb").mkdir()
     for path in tmp_path.iterdir():
         with pytest.raises(GradingError, match="no ordinary file"):
-            read(path)
+            read_notebook(path)
     shutil.rmtree(tmp_path)
 
 

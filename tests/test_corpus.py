@@ -12,7 +12,7 @@ from authoring.sample_class import answers
 from grading.course import grade_id
 from grading.execution import Cache
 from grading.intake import rules
-from grading.intake.repair import Submission
+from grading.intake.repair import Repaired
 from grading.score import Grader
 from scaffold.check import PUBLIC
 
@@ -38,7 +38,7 @@ def test_an_answer_gets_its_score(piece, name, assignment, graders):
         next(
             cell for cell in notebook.cells if grade_id(cell) == piece
         ).source = answer.source
-        submission = Submission(notebook)
+        submission = Repaired(notebook)
         rules.apply(section, submission)
         verdict = grader.grade(section, submission)[piece]
         assert verdict.score == pytest.approx(answer.score), (

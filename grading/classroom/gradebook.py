@@ -23,7 +23,7 @@ from nbgrader.preprocessors import latesubmissions, saveautogrades
 from sqlalchemy import func
 from sqlalchemy.exc import OperationalError, SAWarning
 
-from grading.course import GradingError
+from grading.errors import GradingError
 from grading.classroom.workers import AGAIN
 
 _USERS = (autograde, latesubmissions, saveautogrades)

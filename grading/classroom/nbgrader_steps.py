@@ -25,10 +25,12 @@ from nbgrader.utils import compute_checksum, is_locked
 from traitlets import Bool, Dict, Unicode
 
 from grading.intake import rules
-from grading.course import Chapter, GradingError, Section, grade_id
+from grading.course import Chapter, Section, grade_id
+from grading.errors import GradingError
 from grading.execution import Cache, Engine, Limits, new_seed
 from grading.verdict.judge import Verdict, judge, replace_outputs
-from grading.intake.repair import Submission, read, repair
+from grading.intake.reading import read_notebook
+from grading.intake.repair import Repaired, repair
 from grading.score import Grader, adopt, own
 
 Resources = dict[str, Any]
@@ -49,7 +51,7 @@ class Reader(NotebookExporter):
         if not self.parent._sanitizing:  # the second pass reads what the first one wrote
             return self.from_notebook_node(from_dict(json.load(file_stream)), resources)
         try:
-            notebook = read(own(Path(file_stream.name)))
+            notebook = read_notebook(own(Path(file_stream.name)))
         except GradingError as error:
             self.log.error("%s", error)
             notebook = new_notebook(metadata={"course": {"damaged": str(error)}})
@@ -83,7 +85,7 @@ class Execute(NbGraderPreprocessor):  # type: ignore[misc]
         if "damaged" in course:
             return notebook, resources
         grader, section = _grader_of(self), _section_of(self, resources)
-        submission = Submission(notebook)
+        submission = Repaired(notebook)
         result = grader.execute(section, submission)
         course |= {"seed": result["seed"], "problems": result["problems"]}
         submission.notebook.metadata["course"] = course
@@ -128,7 +130,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 for question in section.questions
             }
         else:
-            submission = Submission(notebook)
+            submission = Repaired(notebook)
             rules.apply(section, submission)
             for flag in submission.flags:
                 self.log.warning("%s: %s", resources["nbgrader"]["student"], flag)

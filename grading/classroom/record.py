@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from grading.course import Chapter, GradingError
+from grading.course import Chapter
+from grading.errors import GradingError
 from grading.execution import new_seed
 
 

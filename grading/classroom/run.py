@@ -22,7 +22,8 @@ from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
-from grading.course import Chapter, GradingError, hash_of
+from grading.course import Chapter, hash_of
+from grading.errors import GradingError
 from grading.classroom.workers import AGAIN, Crew, Task, cluster, local
 from grading.execution import Cache, Engine, environment, job_for, work
 from grading.classroom.gradebook import Errors, opened, plainly, remedy_for

@@ -18,7 +18,7 @@ from concurrent.futures import (
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading.course import GradingError
+from grading.errors import GradingError
 from grading.execution import Job, SandboxLostError, environment, work
 
 _PATIENCE = 60  # seconds without any sign of a worker

@@ -9,8 +9,9 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from grading.course import GradingError, Question, Section, grade_id
-from grading.intake.repair import Submission
+from grading.course import Question, Section, grade_id
+from grading.errors import GradingError
+from grading.intake.repair import Repaired
 from scaffold.observation import MIME, difference
 
 _MAX_REASON = 400
@@ -77,7 +78,7 @@ def expected(
 
 def judge(
     section: Section,
-    submission: Submission,
+    submission: Repaired,
     reference: dict[str, list[dict[str, Any]]],
     problems: list[str],
 ) -> dict[str, Verdict]:
@@ -97,8 +98,8 @@ def judge(
         if question.manual:
             message = f"{question.piece}: waits for a person to grade it."
             verdicts[question.piece] = Verdict(None, question.points, [message])
-        elif question.piece in submission.forbidden:
-            message = f"✗ {question.piece}: {submission.forbidden[question.piece]}"
+        elif question.piece in submission.voided:
+            message = f"✗ {question.piece}: {submission.voided[question.piece]}"
             verdicts[question.piece] = Verdict(0.0, question.points, [message])
         else:
             verdicts[question.piece] = _verdict(

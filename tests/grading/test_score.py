@@ -9,7 +9,8 @@ import nbformat
 import pytest
 
 from authoring.sample_class import notebook_with, reference_sources
-from grading.course import Chapter, GradingError
+from grading.course import Chapter
+from grading.errors import GradingError
 from grading.execution import Cache
 from grading.score import Grader, score
 

@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook
 from tiny_course import RIGHT, WRONG, books, graded, hand_in, make, release
 
 from grading.__main__ import main
-from grading.course import GradingError
+from grading.errors import GradingError
 from grading.classroom.run import Options, autograde
 from grading.classroom.workers import local
 from grading.execution import Cache, Job, SandboxLostError, work
