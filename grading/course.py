@@ -1,8 +1,8 @@
-"""The instructor's side of a chapter: its sections, pieces, points, rules and solutions.
+"""The instructor's side of a chapter: sections, pieces, points, rules, solutions.
 
 A chapter is a folder of numbered notebooks below `chapters`; for nbgrader it is one
-assignment.  Everything the grader knows of a chapter is read from these notebooks and from
-the reference modules in `solutions`.
+assignment.  Everything the grader knows of a chapter is read from these notebooks and
+from the reference modules in `solutions`.
 """
 
 import hashlib
@@ -44,8 +44,8 @@ class Question:
 class Rules:
     """What the pieces of a section have to do without.
 
-    A name is that of a module or of something in it (`torch.nn`); a name that begins with a
-    dot is that of a method of anything (`.backward`).
+    A name is that of a module or of something in it (`torch.nn`); a name that begins
+    with a dot is that of a method of anything (`.backward`).
 
     Attributes:
         forbidden: what no piece of the section may compute with.

@@ -29,7 +29,7 @@ from grading.execution import Cache, Engine, environment, job_for, work
 from grading.classroom.gradebook import Errors, opened, plainly, remedy_for
 from grading.classroom.record import Notes
 from grading.classroom.progress import Progress
-from grading.intake.repair import read
+from grading.intake.reading import read_notebook
 from grading.score import Grader, adopt, find
 from grading.classroom.nbgrader_steps import grading_with, settings
 
@@ -249,7 +249,7 @@ class Batch:
         for name in sorted(found):
             section = self.assignment.sections[name]
             try:
-                repaired = grader.submission(section, read(found[name]))
+                repaired = grader.submission(section, read_notebook(found[name]))
             except GradingError as error:
                 submitted.errors.append(f"{submitted.student}: {error}")
                 continue

@@ -1,9 +1,9 @@
 """What the names in a piece of Python stand for, as far as its text tells.
 
-A name may stand for something of a library, written as a path (`torch.nn.Linear`), or for
-a function of the student's own.  Nothing is imported and nothing is run.  Functions see the
-names of what surrounds them as Python's do; where a name may stand for several things, it
-stands for all of them.
+A name may stand for something of a library, written as a path (`torch.nn.Linear`), or
+for a function of the student's own.  Nothing is imported and nothing is run.  Functions
+see the names of what surrounds them as Python's do; where a name may stand for several
+things, it stands for all of them.
 """
 
 import ast
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _NESTED = (*_FUNCTION, ast.ClassDef, *_COMPREHENSION)
 _MEMBER = (ast.Attribute, ast.Subscript)
@@ -202,30 +203,38 @@ def bind_names(
         replace: whether the code surely runs, so that older meanings are gone.
     """
     for node in _walk(nodes):
-        match node:
-            case ast.Import(names=aliases):
-                for alias in aliases:
-                    _bind_import(alias, scope, replace)
-            case ast.ImportFrom(module=module, names=aliases):
-                for alias in aliases:
-                    _bind_import_from(module or "", alias, scope, replace)
-            case (
-                ast.FunctionDef(name=name)
-                | ast.AsyncFunctionDef(name=name)
-                | ast.ClassDef(name=name)
-            ):
-                scope.bind(name, {_function(node, scope)}, replace=replace)
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    _bind_target(target, value, scope, replace)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                _bind_target(target, value, scope, replace)
-            case ast.NamedExpr(target=target, value=value):
-                _bind_target(target, value, scope, False)
-            case ast.Name(id=name, ctx=ast.Store()):
-                scope.bind(name, ())
-            case ast.ExceptHandler(name=str(name)):
-                scope.bind(name, ())
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            _bind_imports(node, scope, replace)
+        elif isinstance(node, _DEFINITION):
+            scope.bind(node.name, {_function(node, scope)}, replace=replace)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                _bind_target(target, node.value, scope, replace)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value:
+            surely = replace and isinstance(node, ast.AnnAssign)
+            _bind_target(node.target, node.value, scope, surely)
+        elif name := _name_bound_otherwise(node):
+            scope.bind(name, ())
+
+
+def _name_bound_otherwise(node: ast.AST) -> str | None:
+    """The name that a loop, a `with` or an `except` binds."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            return name
+        case ast.ExceptHandler(name=name):
+            return name
+    return None
+
+
+def _bind_imports(
+    node: ast.Import | ast.ImportFrom, scope: Scope, replace: bool
+) -> None:
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            _bind_import(alias, scope, replace)
+        else:
+            _bind_import_from(node.module or "", alias, scope, replace)
 
 
 def _bind_import(alias: ast.alias, scope: Scope, replace: bool) -> None:
@@ -314,7 +323,9 @@ def _inside(
         return parts, scope
     for argument in _arguments(node.args):
         scope.bind(argument, (defaults or {}).get(argument, ()))
-    body = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    body: list[ast.AST] = (
+        [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    )
     bind_names(body, scope)
     for name in _names_from_outside(body):
         scope.meanings.pop(name, None)
@@ -384,7 +395,7 @@ def _parts(node: ast.AST) -> Iterable[ast.AST]:
 
 
 def _computes(operand: ast.expr) -> bool:
-    """Whether an operand is more than a name: `type(m) is torch.nn.Linear` only asks."""
+    """Whether an operand is more than a name: `type(m) is nn.Linear` only asks."""
     start: ast.AST = operand
     while isinstance(start, ast.Attribute):
         start = start.value

@@ -1,7 +1,8 @@
 """A handed-in file becomes a plain notebook, whatever it holds and whatever it is.
 
-Only ordinary files are opened, and no more of one is read than a notebook can need.  What
-is kept of a cell is its type, its text, its id and its nbgrader id: outputs cost nothing.
+Only ordinary files are opened, and no more of one is read than a notebook can need.
+What is kept of a cell is its type, its text, its id and its nbgrader id: outputs cost
+nothing.
 """
 
 import codecs
@@ -36,7 +37,7 @@ _CONFLICT, _OTHER_SIDE, _END_OF_CONFLICT = "<<<<<<<", "=======", ">>>>>>>"
 _LONGEST_NAME, _LONGEST_REASON = 100, 200
 
 
-class _Damage(Exception):
+class _DamageError(Exception):
     """Why a file is no notebook, in words that fit into brackets."""
 
 
@@ -51,11 +52,12 @@ def read_notebook(path: Path) -> NotebookNode:
         The metadata hold nothing but, under `NOTES`, what had to be mended.
 
     Raises:
-        UnreadableNotebook: if the file is no notebook; the message names it and the remedy.
+        UnreadableNotebook: if the file is no notebook; the message names it and the
+            remedy.
     """
     try:
         data = _bytes_of(path)
-    except (OSError, ValueError, _Damage) as error:
+    except (OSError, ValueError, _DamageError) as error:
         raise _unreadable(path.name, error) from None
     return parse_notebook(data, path.name)
 
@@ -76,7 +78,7 @@ def parse_notebook(data: bytes, name: str) -> NotebookNode:
         cells = [_plain(cell) for cell in _cells_of(text, notes)]
         kept = [cell for cell in cells if cell is not None]
         _refuse_too_much(kept)
-    except (_Damage, RecursionError, MemoryError) as error:
+    except (_DamageError, RecursionError, MemoryError) as error:
         raise _unreadable(name, error) from None
     notes = [f"{printable(name)} {note}" for note in notes]
     return bare_notebook(kept, {NOTES: notes} if notes else {})
@@ -96,7 +98,7 @@ def bare_notebook(cells: list[NotebookNode], metadata: Any = None) -> NotebookNo
 
 
 def bare_cell(cell_type: str, source: str, cell_id: str) -> NotebookNode:
-    """A cell that holds nothing but its text; nbformat's own function would validate it."""
+    """A cell with nothing but its text; nbformat's own function would validate it."""
     cell = NotebookNode(
         cell_type=cell_type, id=cell_id, metadata=NotebookNode(), source=source
     )
@@ -108,7 +110,7 @@ def bare_cell(cell_type: str, source: str, cell_id: str) -> NotebookNode:
 
 def _unreadable(name: str, error: BaseException) -> UnreadableNotebook:
     reason = str(error)
-    if not isinstance(error, _Damage):
+    if not isinstance(error, _DamageError):
         kind = type(error).__name__
         reason = f"{kind}: {reason}" if reason else kind
     return UnreadableNotebook(
@@ -123,14 +125,14 @@ def _bytes_of(path: Path) -> bytes:
     for wish in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
         flags |= getattr(os, wish, 0)  # each of them is missing somewhere
     if path.is_symlink():
-        raise _Damage("it is no ordinary file")
+        raise _DamageError("it is no ordinary file")
     descriptor = os.open(path, flags)
     with open(descriptor, "rb") as file:
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode):
-            raise _Damage("it is no ordinary file")
+            raise _DamageError("it is no ordinary file")
         if state.st_size > MAX_BYTES:
-            raise _Damage(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+            raise _DamageError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
         return file.read(MAX_BYTES)
 
 
@@ -141,16 +143,16 @@ def _decompressed(data: bytes) -> bytes:
     try:
         expanded = zlib.decompressobj(_GZIP_WINDOW).decompress(data, MAX_BYTES + 1)
     except zlib.error as error:
-        raise _Damage(f"its compression is damaged: {error}") from None
+        raise _DamageError(f"its compression is damaged: {error}") from None
     if len(expanded) > MAX_BYTES:
-        raise _Damage(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        raise _DamageError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
     return expanded
 
 
 def _decoded(data: bytes, notes: list[str]) -> str:
     """The text of a file in any of the encodings that editors write."""
     if data.count(b"[") + data.count(b"{") + data.count(b",") > MAX_VALUES:
-        raise _Damage(f"it holds more than {MAX_VALUES:,} values")
+        raise _DamageError(f"it holds more than {MAX_VALUES:,} values")
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if marked else "utf-8-sig")
@@ -167,7 +169,7 @@ def _cells_of(text: str, notes: list[str]) -> list[Any]:
     except ValueError as error:
         return _saved_cells(text, notes) or _refuse(error)
     if not isinstance(data, dict):
-        raise _Damage("it holds no cells")
+        raise _DamageError("it holds no cells")
     if "cells" in data:
         return _a_list_of_cells(data["cells"])
     cells: list[Any] = []
@@ -178,12 +180,12 @@ def _cells_of(text: str, notes: list[str]) -> list[Any]:
 
 
 def _refuse(error: ValueError) -> list[Any]:
-    raise _Damage(f"{type(error).__name__}: {error}")
+    raise _DamageError(f"{type(error).__name__}: {error}")
 
 
 def _a_list_of_cells(cells: Any) -> list[Any]:
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
-        raise _Damage(f"its cells are not a list of at most {MAX_CELLS}")
+        raise _DamageError(f"its cells are not a list of at most {MAX_CELLS}")
     return cells
 
 
@@ -200,7 +202,7 @@ def _from_old_format(cell: Any) -> Any:
 
 
 def _saved_cells(text: str, notes: list[str]) -> list[Any]:
-    """What can be saved from damaged JSON: one side of a conflict, or the first cells."""
+    """What damaged JSON still holds: one side of a conflict, or the first cells."""
     if _CONFLICT in text:
         for mine in (True, False):
             try:
@@ -277,7 +279,7 @@ def _plain(old: Any) -> NotebookNode | None:
 def _refuse_too_much(cells: list[NotebookNode]) -> None:
     """Keep what has to be looked over within bounds."""
     if sum(len(cell.source) for cell in cells) > MAX_TEXT:
-        raise _Damage(f"it holds more than {MAX_TEXT:,} characters")
+        raise _DamageError(f"it holds more than {MAX_TEXT:,} characters")
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     if sum(code_length(source) for source in code) > MAX_CODE:
-        raise _Damage(f"it holds more than {MAX_CODE:,} characters of code")
+        raise _DamageError(f"it holds more than {MAX_CODE:,} characters of code")

@@ -1,9 +1,9 @@
 """From whatever a student handed in to a notebook that can be graded.
 
-The instructor's notebook is the skeleton: its locked cells stand in it as the author wrote
-them, once each and in order, and the student's cells are laid into it.  So a deleted,
-duplicated, moved, renamed or edited cell costs nobody anything it need not cost, and a
-tampered one gains nothing.  Whatever had to be mended is said.
+The instructor's notebook is the skeleton: its locked cells stand in it as the author
+wrote them, once each and in order, and the student's cells are laid into it.  So a
+deleted, duplicated, moved, renamed or edited cell costs nobody anything it need not
+cost, and a tampered one gains nothing.  Whatever had to be mended is said.
 """
 
 import re
@@ -38,7 +38,7 @@ class Repaired:
         notebook: the instructor's skeleton with the student's cells.
         repairs: what was mended, a sentence each.
         flags: what the instructor should look at, a sentence each.
-        voided: by piece, a sentence that says why it earns nothing, whatever it computes.
+        voided: by piece, a sentence that says why it earns nothing.
     """
 
     notebook: NotebookNode
@@ -177,9 +177,9 @@ def _trouble_with_piece(source: NotebookNode, theirs: list[NotebookNode]) -> lis
     if not theirs:
         return ["is missing."]
     troubles = []
-    if source.cell_type == "code":
-        if any(answer.cell_type != "code" for answer in _filled_in(theirs)):
-            troubles.append("is made a code cell again.")
+    types = {answer.cell_type for answer in _filled_in(theirs)}
+    if source.cell_type == "code" and types != {"code"}:
+        troubles.append("is made a code cell again.")
     if len(theirs) > 1:
         troubles.append(
             f"was there {len(theirs)} times; what is filled in runs in the "
@@ -206,7 +206,7 @@ def _piece(cell: NotebookNode, theirs: list[NotebookNode]) -> list[NotebookNode]
 
 
 def _open(source: NotebookNode, theirs: list[NotebookNode]) -> list[NotebookNode]:
-    """Prose or a demonstration as the student left it; prose that is gone comes back."""
+    """Prose or a demonstration as the student left it; prose may not be gone."""
     if not theirs:
         return [] if source.cell_type == "code" else [_copy(source)]
     kept = []
@@ -231,7 +231,7 @@ def _without_hidden(source: str) -> str:
 
 
 def _copy(source: NotebookNode) -> NotebookNode:
-    """A cell of the author's without its outputs, and with marks that may be changed."""
+    """A cell of the author's without outputs, with marks that may be changed."""
     cell = NotebookNode(source)
     if source.cell_type == "code":
         cell.outputs = []

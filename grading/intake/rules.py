@@ -1,9 +1,10 @@
 """The rule of the from-scratch sections, read from the submitted text.
 
 A chapter says in its notebooks' metadata what a section's pieces do without (see
-`grading.course.Rules`).  What a piece's own code computes with decides, and the code of the
-student's functions that it calls: that voids the piece.  What stands beside it, a self-test
-or an experiment, and a detour that is seen are shown to the instructor and cost nothing.
+`grading.course.Rules`).  What a piece's own code computes with decides, and the code of
+the student's functions that it calls: that voids the piece.  What stands beside it, a
+self-test or an experiment, and a detour that is seen are shown to the instructor and
+cost nothing.
 
 It is policy, not proof: a detour that is not seen is not a hole in the sandbox.
 """
@@ -320,6 +321,6 @@ def _list_of(paths: set[str]) -> str:
 
 
 def _in_words(names: tuple[str, ...]) -> str:
-    """`a, b and c`."""
-    *first, last = names
+    """`a, b and c`; what a library keeps to itself is not named."""
+    *first, last = [name for name in names if "._" not in name] or names
     return f"{', '.join(first)} and {last}" if first else last
