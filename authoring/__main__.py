@@ -14,7 +14,7 @@ from authoring import (
     sample_class,
     solution_cells,
 )
-from grading.course import GradingError
+from grading.errors import GradingError
 from grading.sandbox import SandboxUnavailable
 
 

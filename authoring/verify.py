@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -22,7 +21,7 @@ from grading.intake.repair import Repaired
 from grading.sandbox import Engine, Limits, SandboxUnavailable
 from grading.verdict.reference import reference_observations
 from scaffold.check import PUBLIC
-from scaffold.observation import difference
+from scaffold.observation import Observation, difference
 
 _REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.S | re.M)
 _NOISE = (
@@ -72,7 +71,7 @@ def verify(grader: Grader) -> None:
         print(f"verified {section.name}", flush=True)
 
 
-def public_reference(grader: Grader) -> dict[str, list[dict[str, Any]]]:
+def public_reference(grader: Grader) -> dict[str, list[Observation]]:
     """By piece: what the reference reports on the draw that students see."""
     found = {}
     for section in grader.chapter.sections.values():

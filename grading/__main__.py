@@ -21,11 +21,6 @@ NAME_WIDTH, SCORE_WIDTH = 24, 6
 GO_ON = "Then run the same command again: it goes on where it stopped."
 
 
-def chapter_argument(required: bool) -> Any:
-    """The chapter as the command line gives it; by default the first one."""
-    return click.argument("chapter", required=required, default=None)
-
-
 seed_option = click.option(
     "--seed", default="", help="Grade on this draw, to reproduce a grade."
 )
@@ -44,7 +39,11 @@ def cli() -> None:
 
 @cli.command()
 @click.argument(
-    "folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER…"
+    "folders",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER…",
 )
 @click.option("--chapter", "--assignment", default="", help="Default: the first one.")
 @json_option
@@ -120,19 +119,15 @@ def _show(result: "Score") -> None:
 
 
 @cli.command()
-@chapter_argument(required=False)
+@click.argument("chapter", required=False)
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
     help="Processes on this machine; default: one for each core.",
 )
-@click.option(
-    "--scheduler", default="", help="Use this Dask cluster: tcp://HOST:8786."
-)
+@click.option("--scheduler", default="", help="Use this Dask cluster: tcp://HOST:8786.")
 @click.option("--force", is_flag=True, help="Run what has not changed, too.")
-@click.option(
-    "--student", "students", multiple=True, help="Only this one; repeatable."
-)
+@click.option("--student", "students", multiple=True, help="Only this one; repeatable.")
 @click.option(
     "--trusted",
     is_flag=True,

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from grading.course import Section
-from grading.errors import GradingError, UnreadableNotebook
+from grading.errors import GradingError
 from grading.grader import GradedNotebook, Grader, without_points
 from grading.intake.handin import read_handin
-from grading.intake.matching import match_files
-from grading.intake.reading import parse_notebook
+from grading.intake.matching import Matched, match_files
 from grading.verdict.judge import Verdict
 
 SCORE_DIGITS = 6  # sums of decimal points are rounded to so many digits
@@ -78,29 +77,22 @@ def score(grader: Grader, folder: Path) -> Score:
     matched = match_files(grader.chapter, handin.files)
     if not matched.files:
         names = ", ".join(f"{name}.ipynb" for name in grader.chapter.sections)
-        raise GradingError(
-            f"{folder} holds none of the chapter's notebooks ({names})."
-        )
+        raise GradingError(f"{folder} holds none of the chapter's notebooks ({names}).")
     result = Score(grader.seed, repairs=[*handin.notes, *matched.notes])
     for section in grader.chapter.sections.values():
-        name = matched.files.get(section.name)
-        if name is None:
-            graded = without_points(section, f"{section.name}.ipynb was not handed in.")
-        else:
-            graded = grade_file(grader, section, name, handin.files[name])
+        if section.name in matched.files:
+            graded = grade_matched(grader, section, matched)
             result.errors += [graded.error] if graded.error else []
+        else:
+            graded = without_points(section, f"{section.name}.ipynb was not handed in.")
         result.pieces |= graded.verdicts
         result.repairs += graded.repairs
         result.flags += graded.flags
     return result
 
 
-def grade_file(
-    grader: Grader, section: Section, name: str, content: bytes
-) -> GradedNotebook:
-    """Grade one file; what cannot be read earns nothing, and says why."""
-    try:
-        submitted = parse_notebook(content, name)
-    except UnreadableNotebook as error:
-        return without_points(section, str(error))
-    return grader.grade(section, submitted)
+def grade_matched(grader: Grader, section: Section, matched: Matched) -> GradedNotebook:
+    """Grade a section's file; what cannot be read earns nothing, and says why."""
+    if section.name in matched.unreadable:
+        return without_points(section, str(matched.unreadable[section.name]))
+    return grader.grade(section, matched.notebooks[section.name])

@@ -9,8 +9,8 @@ import pytest
 
 from grading.course import Chapter
 from grading.execution import PREPARATION
-from grading.sandbox import Engine, Limits
 from grading.grader import Grader
+from grading.sandbox import Engine, Limits
 
 ROOT = Path(__file__).resolve().parent.parent
 

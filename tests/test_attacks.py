@@ -15,7 +15,6 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from grading.intake.reading import parse_notebook
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
@@ -23,6 +22,7 @@ from grading.course import GradingError
 from grading.execution import PREPARATION
 from grading.grader import Grader
 from grading.intake.handin import read_handin
+from grading.intake.reading import parse_notebook
 from grading.sandbox import Engine, Limits
 from grading.verdict.judge import judge, observations
 from scaffold.observation import MIME

@@ -32,7 +32,9 @@ from grading.classroom.work import CheckedCell, ReleasedCell
 from grading.course import Chapter, Section, grade_id
 from grading.errors import GradingError
 
-NO_ANSWER = "No response."  # nbgrader's own words for a solution that was left as it was
+NO_ANSWER = (
+    "No response."  # nbgrader's own words for a solution that was left as it was
+)
 NO_RESULT: dict[str, CheckedCell] = {}
 
 
@@ -217,9 +219,7 @@ def _write_missing(notebook: SubmittedNotebook) -> None:
         grade.needs_manual_grade = False
 
 
-def _write_cells(
-    notebook: SubmittedNotebook, cells: Mapping[str, CheckedCell]
-) -> None:
+def _write_cells(notebook: SubmittedNotebook, cells: Mapping[str, CheckedCell]) -> None:
     """Write what was found; points and comments given by hand stay."""
     for grade in notebook.grades:
         grade.auto_score = cells[grade.name].score
@@ -238,7 +238,7 @@ def _points(grade: Grade) -> float:
 
 @contextmanager
 def open_gradebook(url: str, course: str) -> Iterator[Gradebook]:
-    """nbgrader's gradebook, closed at the end."""
+    """Nbgrader's gradebook, closed at the end."""
     with warnings.catch_warnings():  # nbgrader's own models, at each new submission
         warnings.simplefilter("ignore", SAWarning)
         with Gradebook(url, course) as gradebook:
@@ -275,4 +275,4 @@ def _differs(cell: Any, known: Any) -> bool:
     """Whether a cell is not the one that was released; solutions differ by their nature."""
     if known is None:
         return True
-    return is_locked(cell) and compute_checksum(cell) != known.checksum
+    return bool(is_locked(cell) and compute_checksum(cell) != known.checksum)

@@ -21,12 +21,10 @@ from traitlets import Bool, Dict, Unicode
 from grading.classroom.gradebook import released_cells
 from grading.classroom.settings import limits_from
 from grading.course import Chapter, Section, grade_id
-from grading.errors import UnreadableNotebook
 from grading.execution import PREPARATION
 from grading.grader import Grader, write_verdicts
 from grading.intake.handin import read_handin
 from grading.intake.matching import match_files
-from grading.intake.reading import parse_notebook
 from grading.intake.repair import Repaired
 from grading.sandbox import Engine, Limits
 from grading.verdict.judge import Verdict, judge
@@ -69,22 +67,24 @@ class Reader(NotebookExporter):
         graded = Path(
             coursedir.format_path(coursedir.autograded_directory, ".", ".")
         ).resolve()
-        if path.resolve().is_relative_to(graded):  # the second pass reads the first one's
+        if path.resolve().is_relative_to(
+            graded
+        ):  # the second pass reads the first one's
             notebook = nbformat.read(path, as_version=4)
         else:
             notebook = self._read(path)
-        return self.from_notebook_node(notebook, resources, **kw)
+        convert: Any = self.from_notebook_node
+        return convert(notebook, resources, **kw)
 
     def _read(self, path: Path) -> NotebookNode:
         """The handed-in notebook for the section that a path names."""
         chapter = _chapter(Path.cwd(), self.parent.coursedir.assignment_id)
-        files = read_handin(path.parent).files
-        name = match_files(chapter, files).files[path.stem]
-        try:
-            return parse_notebook(files[name], name)
-        except UnreadableNotebook as error:
-            self.log.error("%s", error)
-            return new_notebook(metadata={"course": {DAMAGED: str(error)}})
+        matched = match_files(chapter, read_handin(path.parent).files)
+        if path.stem in matched.notebooks:
+            return matched.notebooks[path.stem]
+        reason = str(matched.unreadable[path.stem])
+        self.log.error("%s", reason)
+        return new_notebook(metadata={"course": {DAMAGED: reason}})
 
 
 class Repair(NbGraderPreprocessor):  # type: ignore[misc]
@@ -179,7 +179,9 @@ _graders: dict[int, tuple[Any, Grader]] = {}
 
 
 def _grader(step: NbGraderPreprocessor) -> Grader:
-    autograder = step.parent.parent  # a step belongs to an exporter, that to the autograder
+    autograder = (
+        step.parent.parent
+    )  # a step belongs to an exporter, that to the autograder
     known = _graders.get(id(autograder))
     if known is None or known[0] is not autograder:
         chosen = Execute(config=autograder.config)

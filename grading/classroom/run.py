@@ -30,7 +30,6 @@ from grading.classroom.settings import Settings, read_settings
 from grading.classroom.trouble import resumable_trouble
 from grading.classroom.work import (
     Assignment,
-    Graded,
     GradedSection,
     NoSandbox,
     Task,
@@ -316,9 +315,7 @@ class ClassRun:
             error = f"{shown}: a folder of this name cannot be graded. Rename it."
             self._finish(shown, StudentReport("failed", errors=[error]))
             return
-        folder = self.settings.folder(
-            "submitted_directory", student, self.chapter.name
-        )
+        folder = self.settings.folder("submitted_directory", student, self.chapter.name)
         try:
             handin = read_handin(folder)
         except OSError as error:
@@ -392,9 +389,7 @@ class ClassRun:
         if not submission.graded:
             names = ", ".join(f"{name}.ipynb" for name in self.chapter.sections)
             error = f"{student} handed in none of the chapter's notebooks ({names})."
-            self._finish(
-                student, StudentReport("failed", submission.notes, [error])
-            )
+            self._finish(student, StudentReport("failed", submission.notes, [error]))
             return
         self.record.forget(student)
         self._write_notebooks(submission)
@@ -439,7 +434,9 @@ class ClassRun:
                     size=state.st_size,
                     changed=state.st_mtime_ns,
                     notes=graded.repairs + graded.flags,
-                    error=f"{submission.student}: {graded.error}" if graded.error else "",
+                    error=f"{submission.student}: {graded.error}"
+                    if graded.error
+                    else "",
                 )
         return SubmissionRecord(
             submission.inputs, submission.notes, submission.errors, sections

@@ -18,9 +18,9 @@ from grading.course import Chapter, Section, grade_id, hash_of
 from grading.errors import GradingError
 from grading.execution import PREPARATION, environment
 from grading.grader import GradedNotebook, Grader, without_points
-from grading.intake.matching import match_files
+from grading.intake.matching import Matched, match_files
 from grading.sandbox import Engine, Limits, SandboxUnavailable
-from grading.score import grade_file
+from grading.score import grade_matched
 
 
 @dataclass(frozen=True)
@@ -171,10 +171,10 @@ def work(task: Task, engine: Engine | None = None) -> Graded | NoSandbox:
     matched = match_files(chapter, task.files)
     sections = {}
     try:
-        for name, file in matched.files.items():
+        for name in matched.files:
             if task.sections is None or name in task.sections:
                 section = chapter.sections[name]
-                sections[name] = _grade(task, grader, section, file)
+                sections[name] = _grade(task, grader, section, matched)
     except SandboxUnavailable as error:
         return NoSandbox(str(error))
     return Graded(sections, matched.notes)
@@ -197,7 +197,12 @@ def _grader(assignment: Assignment, engine: Engine | None) -> Grader:
     """The grader of this thread, which keeps the reference's values from task to task."""
     known = getattr(_thread, "grader", None)
     made_for = getattr(_thread, "made_for", None)
-    what = (assignment.chapter, assignment.seed, assignment.limits, assignment.sandboxed)
+    what = (
+        assignment.chapter,
+        assignment.seed,
+        assignment.limits,
+        assignment.sandboxed,
+    )
     if known is None or made_for != what or engine is not None:
         engine = engine or _engine(assignment)
         known = Grader(_unpack(assignment.chapter), engine, assignment.seed)
@@ -236,12 +241,14 @@ def section_key(task: Task, section: Section, content: bytes) -> str:
     )
 
 
-def _grade(task: Task, grader: Grader, section: Section, file: str) -> GradedSection:
-    content = task.files[file]
+def _grade(
+    task: Task, grader: Grader, section: Section, matched: Matched
+) -> GradedSection:
+    content = task.files[matched.files[section.name]]
     key = section_key(task, section, content)
     if key in task.standing:
         return GradedSection(key, stands=True)
-    graded = grade_file(grader, section, file, content)
+    graded = grade_matched(grader, section, matched)
     return as_written(task.assignment, section, graded, key)
 
 

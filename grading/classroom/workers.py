@@ -251,7 +251,8 @@ class Workers:
             return
         if not self._works_at_all(task.assignment):
             raise GradingError(
-                "Workers end as soon as they start. Look at the machine.", resumable=True
+                "Workers end as soon as they start. Look at the machine.",
+                resumable=True,
             )
         reason = f"It ended its worker {self.pool.most_losses} times."
         yield from self._apart_or_aside(task, reason)

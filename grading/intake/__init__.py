@@ -1,1 +1,1 @@
-"""TODO"""
+"""Whatever was handed in becomes a notebook that can be run, or a sentence."""

@@ -5,20 +5,23 @@ ordinary files that look like notebooks are read, none beyond its bound, and not
 written.
 """
 
+import errno
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbformat import NotebookNode
+
+from grading.intake.reading import MAX_BYTES, parse_notebook, unreadable
 from grading.text import printable
 
-MAX_FILE_BYTES = 100_000_000
-MAX_FILES = 200
-ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.gz", ".json")
+MOST_FILES = 200  # of one submission; nobody hands in as many notebooks
+_NAME = re.compile(r"(?P<stem>.+)\.ipynb(\.txt|\.gz)?", re.IGNORECASE | re.DOTALL)
+NOT_ORDINARY = "it is no ordinary file"
 # Nothing is followed, nothing is waited for (a pipe without a writer would block).
-OPEN_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-)
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass
@@ -35,24 +38,31 @@ class Handin:
 
 
 def read_handin(folder: Path) -> Handin:
-    """Read a student's folder.
+    """Read the notebooks directly in a student's folder.
 
     Raises:
         OSError: if the folder itself cannot be read.
     """
     handin = Handin()
-    for name in sorted(os.listdir(folder)):
-        if not name.lower().endswith(ENDINGS):
-            continue
+    names = sorted(name for name in os.listdir(folder) if stem_of(name))
+    for name in names[:MOST_FILES]:
         shown = printable(name)
-        if len(handin.files) == MAX_FILES:
-            handin.notes.append(f"{shown} and what follows it are left aside: too many files.")
-            break
         try:
-            handin.files[shown] = read_bounded(folder / name, MAX_FILE_BYTES)
+            handin.files[shown] = read_bounded(folder / name, MAX_BYTES)
         except OSError as error:
             handin.notes.append(f"{shown} is left aside: {error.strerror}.")
+    if len(names) > MOST_FILES:
+        excess = len(names) - MOST_FILES
+        handin.notes.append(
+            f"{excess} more notebooks are left aside: these are too many."
+        )
     return handin
+
+
+def stem_of(name: str) -> str:
+    """A notebook's name without its ending; empty if it does not end as one."""
+    parts = _NAME.fullmatch(name)
+    return parts["stem"] if parts else ""
 
 
 def read_bounded(path: Path, most: int) -> bytes:
@@ -61,11 +71,29 @@ def read_bounded(path: Path, most: int) -> bytes:
     Raises:
         OSError: if it is none, is larger, or cannot be read; `strerror` is part of a sentence.
     """
-    descriptor = os.open(path, OPEN_FLAGS)
+    try:
+        descriptor = os.open(path, OPEN_FLAGS)
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # a link, which O_NOFOLLOW does not open
+            raise OSError(0, NOT_ORDINARY) from None
+        raise
     with open(descriptor, "rb") as file:
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode):
-            raise OSError(0, "it is no ordinary file")
+            raise OSError(0, NOT_ORDINARY)
         if state.st_size > most:
             raise OSError(0, f"it is larger than {most // 1_000_000} MB")
         return file.read(most)
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook in a file; see `parse_notebook`.
+
+    Raises:
+        UnreadableNotebook: if the file is no notebook, or no ordinary file.
+    """
+    try:
+        content = read_bounded(path, MAX_BYTES)
+    except OSError as error:
+        raise unreadable(path.name, error) from None
+    return parse_notebook(content, path.name)

@@ -200,7 +200,9 @@ class Supervisor:
                     outputs.append(breach.as_output())
         if not whole:
             room = rooms["room"]
-            problem = f"{OUTPUT}: a cell may put out {room} bytes here; the rest is left out"
+            problem = (
+                f"{OUTPUT}: a cell may put out {room} bytes here; the rest is left out"
+            )
             problems.append(problem)
             text = f"{problem}\n"
             outputs.append({"output_type": "stream", "name": "stderr", "text": text})

@@ -197,7 +197,11 @@ def test_several_folders_give_a_line_each_and_one_that_is_none_costs_itself(
     done = run(root, "score", str(folder), str(nowhere), str(folder), "--json")
     assert done.returncode == 1
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [line["folder"] for line in lines] == [str(folder), str(nowhere), str(folder)]
+    assert [line["folder"] for line in lines] == [
+        str(folder),
+        str(nowhere),
+        str(folder),
+    ]
     assert lines[0]["pieces"] == lines[2]["pieces"]
     assert "nowhere is not a folder" in lines[1]["errors"][0]
     assert done.stderr.startswith("grading: ")

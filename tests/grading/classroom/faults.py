@@ -72,7 +72,9 @@ def no_sandbox(task):
 def too_old(task):
     """As on a machine with another installation."""
     versions = task.assignment.environment | {"torch": "0.1"}
-    return work(replace(task, assignment=replace(task.assignment, environment=versions)))
+    return work(
+        replace(task, assignment=replace(task.assignment, environment=versions))
+    )
 
 
 def die(task):

@@ -124,12 +124,16 @@ def courses(tmp_path_factory, root):
     shutil.copytree(folder / "ours", folder / "stock")
     _ours(folder / "ours")
     _stock(folder / "stock")
-    first = [(_rows(folder / name), _notebooks(folder / name)) for name in ("ours", "stock")]
+    first = [
+        (_rows(folder / name), _notebooks(folder / name)) for name in ("ours", "stock")
+    ]
     for name in ("ours", "stock"):
         _by_hand(folder / name)
     _ours(folder / "ours", "--force")
     _stock(folder / "stock", "--force")
-    again = [(_rows(folder / name), _notebooks(folder / name)) for name in ("ours", "stock")]
+    again = [
+        (_rows(folder / name), _notebooks(folder / name)) for name in ("ours", "stock")
+    ]
     return {"first": first, "again": again}
 
 

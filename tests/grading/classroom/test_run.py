@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
-from pathlib import Path
 
 import faults
 import pytest
@@ -30,7 +29,11 @@ ROUNDS = int(os.environ.get("FAULT_ROUNDS", "8"))
 CLASS = {
     "ada": RIGHT,
     "ben": WRONG,
-    "chen": {"double": RIGHT["double"], "triple": WRONG["triple"], "why": "Since it is."},
+    "chen": {
+        "double": RIGHT["double"],
+        "triple": WRONG["triple"],
+        "why": "Since it is.",
+    },
     "dina": {"double": WRONG["double"], "triple": RIGHT["triple"]},
     "emil": {},
 }
@@ -82,7 +85,9 @@ def errors(report):
 
 def points(course):
     return {
-        student: sum(value[0] or 0 for name, value in row.items() if str(name).endswith("-check"))
+        student: sum(
+            value[0] or 0 for name, value in row.items() if str(name).endswith("-check")
+        )
         for student, row in books(course).items()
     }
 
@@ -92,7 +97,13 @@ def test_a_class_is_graded_and_the_second_time_nothing_is_run(course):
     assert points(course) == SCORES
     assert report["notebooks"] == 10
     assert {one["state"] for one in report["students"].values()} == {"graded"}
-    assert [report["students"][name]["score"] for name in sorted(SCORES)] == [5, 0, 2, 3, 0]
+    assert [report["students"][name]["score"] for name in sorted(SCORES)] == [
+        5,
+        0,
+        2,
+        3,
+        0,
+    ]
     assert report["students"]["ada"]["needs_manual_grade"]
     assert errors(report) == []
     told = graded(course, "chen")
@@ -117,7 +128,9 @@ def test_an_answer_that_was_left_blank_is_recognised(course):
 
 def test_only_what_changed_gets_a_new_draw(course):
     first = grade(course)["seed"]
-    hand_in(course, "ben", {piece: f"# ben's\n{source}" for piece, source in RIGHT.items()})
+    hand_in(
+        course, "ben", {piece: f"# ben's\n{source}" for piece, source in RIGHT.items()}
+    )
     second = grade(course)
     assert second["seed"] != first
     assert {seed for seed, _ in graded(course, "ben").values()} == {second["seed"]}
@@ -158,7 +171,9 @@ def test_an_edited_check_takes_effect(course):
 
 def test_an_edited_reference_takes_effect(course):
     grade(course)
-    _edit(course, "01-first", "return 2 * x", "return x")  # now what ben answers is right
+    _edit(
+        course, "01-first", "return 2 * x", "return x"
+    )  # now what ben answers is right
     report = grade(course)
     assert report["notebooks"] == 5  # one section's
     assert points(course) == {"ada": 3, "ben": 2, "chen": 0, "dina": 5, "emil": 2}
@@ -167,7 +182,8 @@ def test_an_edited_reference_takes_effect(course):
 def test_a_moved_deadline_and_an_extension_take_effect(course):
     config = course / "nbgrader_config.py"
     config.write_text(
-        config.read_text() + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n', "utf-8"
+        config.read_text() + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n',
+        "utf-8",
     )
     hand_in(course, "ada", RIGHT, when="2026-01-03 12:00:00 UTC")
     url = f"sqlite:///{course}/classroom/gradebook.db"
@@ -283,7 +299,9 @@ def test_a_gradebook_of_another_release_is_refused(course):
 
 def test_an_unknown_limit_is_refused(course):
     config = course / "nbgrader_config.py"
-    config.write_text(config.read_text() + '\nc.Execute.limits = {"patience": 1}\n', "utf-8")
+    config.write_text(
+        config.read_text() + '\nc.Execute.limits = {"patience": 1}\n', "utf-8"
+    )
     with pytest.raises(GradingError, match=r"c\.Execute\.limits.*patience"):
         grade(course)
 
@@ -331,12 +349,22 @@ def test_a_notebook_that_ends_its_worker_is_set_aside_and_nobody_else(course):
     assert grade(course) and points(course)["chen"] == 2
     hand_in(course, "chen", RIGHT | {"triple": "triple = 3 # KILL"})
     for student in ("ada", "ben", "dina"):
-        hand_in(course, student, RIGHT | {"why": "Afresh.", "double": "double = 2 * x # new"})
+        hand_in(
+            course,
+            student,
+            RIGHT | {"why": "Afresh.", "double": "double = 2 * x # new"},
+        )
     report = grade(course, pool=LocalPool(2))
     assert points(course) == {"ada": 5, "ben": 5, "chen": 2, "dina": 5, "emil": 0}
     assert books(course)["chen"]["triple-check"] == (0, None, False)
-    assert len(errors(report)) == 1 and "chen: 02-second.ipynb is set aside" in errors(report)[0]
-    assert "ended its worker 3 times" in graded(course, "chen")["02-second"][1]["triple-check"][0]
+    assert (
+        len(errors(report)) == 1
+        and "chen: 02-second.ipynb is set aside" in errors(report)[0]
+    )
+    assert (
+        "ended its worker 3 times"
+        in graded(course, "chen")["02-second"][1]["triple-check"][0]
+    )
     hand_in(course, "chen", RIGHT)
     assert errors(grade(course)) == [] and points(course)["chen"] == 5
 
@@ -365,7 +393,9 @@ def _in_a_child(course, seconds, **options):
         try:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_PROF, seconds)  # its signal kills, wherever it strikes
+            signal.setitimer(
+                signal.ITIMER_PROF, seconds
+            )  # its signal kills, wherever it strikes
             grade(course, **options)
             os._exit(0)
         finally:
@@ -392,7 +422,9 @@ def test_a_run_that_is_killed_anywhere_goes_on_as_if_it_had_not_been(
             if not _in_a_child(course, chance.uniform(0.02, whole)):
                 break
             killed += 1
-            draws |= {json.loads(path.read_text())["seed"] for path in course.glob("**/*.run")}
+            draws |= {
+                json.loads(path.read_text())["seed"] for path in course.glob("**/*.run")
+            }
         report = grade(course)
         assert books(course) == wanted
         assert errors(report) == [] and len(report["students"]) == len(CLASS)
@@ -418,7 +450,10 @@ def alone(template, tmp_path_factory):
     shutil.copytree(template, course)
     command = [sys.executable, "-m", "grading", "autograde", "tiny", "--workers", "1"]
     done = subprocess.run(
-        [*command, "--seed", "a draw", "--json"], cwd=course, capture_output=True, text=True
+        [*command, "--seed", "a draw", "--json"],
+        cwd=course,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""  # quiet where there is no terminal
@@ -440,13 +475,18 @@ def test_plain_nbgrader_gives_the_same_grades(course, alone):
     assert _seen(course) == alone
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same_grades(course, alone, monkeypatch):
+def test_a_cluster_that_loses_a_worker_gives_the_same_grades(
+    course, alone, monkeypatch
+):
     distributed = pytest.importorskip("distributed")
     marker = course / "victim"
     marker.touch()
     monkeypatch.setenv("KILL_ONCE", str(marker))
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+        n_workers=2,
+        threads_per_worker=1,
+        dashboard_address=None,
+        silence_logs=logging.CRITICAL,
     ) as cluster:
         address = cluster.scheduler_address
         grade(course, faults.die_half_way, DaskPool(address), seed="a draw")
@@ -478,5 +518,7 @@ def test_a_scheduler_that_is_lost(course):
 
 
 def test_a_cluster_that_is_not_there():
-    with pytest.raises(GradingError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+    with pytest.raises(
+        GradingError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"
+    ):
         DaskPool("tcp://127.0.0.1:9")

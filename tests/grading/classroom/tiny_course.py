@@ -23,13 +23,21 @@ RIGHT = {
     "double": "def double(x):\n    return x + x  # 2 * x",
     "triple": "triple = lambda x: 3 * x",
 }
-WRONG = {"double": "def double(x):\n    return x", "triple": "def triple(x):\n    return x"}
+WRONG = {
+    "double": "def double(x):\n    return x",
+    "triple": "def triple(x):\n    return x",
+}
 
 
 def _marked(cell, name, **marks):
     cell.id = name
     default = {"grade": False, "solution": False, "locked": False, "task": False}
-    cell.metadata["nbgrader"] = {"grade_id": name, "schema_version": 3, **default, **marks}
+    cell.metadata["nbgrader"] = {
+        "grade_id": name,
+        "schema_version": 3,
+        **default,
+        **marks,
+    }
     return cell
 
 
@@ -52,11 +60,25 @@ def make(root, config):
     chapter = root / "chapters" / "tiny"
     chapter.mkdir(parents=True)
     first = _section("double", 2, 2, "import scaffold as d2l")
-    second = _section("triple", 3, 3, "import scaffold as d2l\nfrom solutions.first import double")
-    why = _marked(new_markdown_cell("Because."), "why", grade=True, solution=True, points=5)
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(new_notebook(cells=first, metadata=kernel), chapter / "01-first.ipynb")
-    nbformat.write(new_notebook(cells=[*second, why], metadata=kernel), chapter / "02-second.ipynb")
+    second = _section(
+        "triple", 3, 3, "import scaffold as d2l\nfrom solutions.first import double"
+    )
+    why = _marked(
+        new_markdown_cell("Because."), "why", grade=True, solution=True, points=5
+    )
+    kernel = {
+        "kernelspec": {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+    }
+    nbformat.write(
+        new_notebook(cells=first, metadata=kernel), chapter / "01-first.ipynb"
+    )
+    nbformat.write(
+        new_notebook(cells=[*second, why], metadata=kernel), chapter / "02-second.ipynb"
+    )
     (root / "solutions").mkdir()
     (root / "solutions" / "first.py").write_text(PIECE.format("double", 2) + "\n")
     text = config.read_text().replace("gradebook.db", "gradebook.db?timeout=0.2")
@@ -69,7 +91,9 @@ def release(root):
     """Let nbgrader generate the assignment from what stands in the chapter."""
     before = os.getcwd()
     os.chdir(root)
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    os.environ["PATH"] = (
+        f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
     try:
         app = GenerateAssignmentApp()
         app.initialize(["tiny", "--force", "--log-level=CRITICAL"])
@@ -108,14 +132,19 @@ def books(root):
                         grade.needs_manual_grade,
                     )
                 for comment in notebook.comments:
-                    row[comment.name, "comment"] = (comment.auto_comment, comment.manual_comment)
+                    row[comment.name, "comment"] = (
+                        comment.auto_comment,
+                        comment.manual_comment,
+                    )
     return found
 
 
 def graded(root, student):
     """By notebook: its draw, and by check what the student is told."""
     found = {}
-    for path in sorted((root / "classroom/autograded" / student / "tiny").glob("*.ipynb")):
+    for path in sorted(
+        (root / "classroom/autograded" / student / "tiny").glob("*.ipynb")
+    ):
         notebook = json.loads(path.read_text("utf-8"))
         nbformat.validate(nbformat.from_dict(notebook))
         told = {

@@ -6,8 +6,16 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from grading.course import Section
 from grading.intake import rules
-from grading.intake.repair import Submission
+from grading.intake.repair import Repaired
 
+WATCHED = [
+    "torch.ops",
+    "torch._C",
+    "torch._refs",
+    "torch._foreach",
+    "torch.func",
+    "sklearn",
+]
 GIVEN = "import torch\nfrom torch import nn as given"
 
 
@@ -19,11 +27,15 @@ def marked(name, source):
 
 def look(source, own="", bound=True):
     """What the policy notes of a piece `f` and a cell of the student's own."""
-    metadata = {"course": {"from_scratch": True}} if bound else {}
+    metadata = (
+        {"course": {"forbidden": ["torch.nn", "torch.optim"], "watched": WATCHED}}
+        if bound
+        else {}
+    )
     source_notebook = new_notebook(cells=[new_code_cell(GIVEN)], metadata=metadata)
     section = Section("01-thing", nbformat.from_dict(source_notebook), {})
     cells = [new_code_cell(GIVEN), new_code_cell(own), marked("f", source)]
-    submission = Submission(new_notebook(cells=cells))
+    submission = Repaired(new_notebook(cells=cells))
     rules.apply(section, submission)
     return submission
 
@@ -46,7 +58,7 @@ def test_a_forbidden_library_voids_the_piece_that_uses_it(source, own):
     submission = look(source, own)
     if "given" in source:  # the name comes from a given cell
         submission = look(source, "from torch import nn as given")
-    assert "does without" in submission.forbidden["f"]
+    assert "does without" in submission.voided["f"]
     assert any("cell f" in flag for flag in submission.flags)
 
 
@@ -65,13 +77,13 @@ def test_a_forbidden_library_voids_the_piece_that_uses_it(source, own):
 )
 def test_what_only_looks_like_it_is_left_alone(source):
     submission = look(source)
-    assert submission.forbidden == {}
+    assert submission.voided == {}
     assert submission.flags == []
 
 
 def test_an_own_experiment_is_shown_but_costs_nothing():
     submission = look("def f(x):\n    return x", "torch.nn.Linear(1, 1)")
-    assert submission.forbidden == {}
+    assert submission.voided == {}
     assert "an own cell uses torch.nn.Linear" in submission.flags[0]
 
 
@@ -114,7 +126,7 @@ def test_other_sections_are_not_bound():
     ],
 )
 def test_magics_and_decoys_hide_nothing(source, own):
-    assert "does without" in look(source, own).forbidden["f"]
+    assert "does without" in look(source, own).voided["f"]
 
 
 def test_a_name_counts_as_it_is_when_the_check_runs():
@@ -128,13 +140,15 @@ def test_a_name_counts_as_it_is_when_the_check_runs():
             "check": marked("f-check", "f(1)"),
         }
         cells["check"].metadata["nbgrader"]["grade"] = True
-        metadata = {"course": {"from_scratch": True}}
+        metadata = {
+            "course": {"forbidden": ["torch.nn", "torch.optim"], "watched": WATCHED}
+        }
         section = Section(
             "01-thing", nbformat.from_dict(new_notebook(metadata=metadata)), {}
         )
-        submission = Submission(new_notebook(cells=[cells[name] for name in order]))
+        submission = Repaired(new_notebook(cells=[cells[name] for name in order]))
         rules.apply(section, submission)
-        return bool(submission.forbidden)
+        return bool(submission.voided)
 
     assert forbidden("import", "piece", "check", "own")
     assert forbidden("own", "piece", "import", "check")
