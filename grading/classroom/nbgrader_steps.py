@@ -81,7 +81,8 @@ class Reader(NotebookExporter):
         chapter = _chapter(Path.cwd(), self.parent.coursedir.assignment_id)
         matched = match_files(chapter, read_handin(path.parent).files)
         if path.stem in matched.notebooks:
-            return matched.notebooks[path.stem]
+            notebook: NotebookNode = matched.notebooks[path.stem]
+            return notebook
         reason = str(matched.unreadable[path.stem])
         self.log.error("%s", reason)
         return new_notebook(metadata={"course": {DAMAGED: reason}})
