@@ -19,7 +19,7 @@ from grading.verdict.reference import reference_observations
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME", "{cite")
 _CITE = re.compile(r"\s*\{cite(?::\w+)?\}`[^`]*`")
 _SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n\s*### END SOLUTION", re.S)
-_PACKAGES = ("jupyterlab", "matplotlib", "nbclient", "numpy", "scikit-learn", "torch")
+_PACKAGES = ("click", "jupyterlab", "matplotlib", "nbclient", "numpy", "scikit-learn", "torch")
 
 _README = """\
 # {title}: your kit
