@@ -44,6 +44,8 @@ _CODE_CLASS = re.compile(r"highlight|hl-\w+|[a-z]\w{0,2}")
 _FORMULA_BEGINS = re.compile(r"\\begin\{|\\\\\[|\\\\\(")
 _MAX_MARKDOWN = 50_000
 _MAX_FORMULAS_TIMES_LENGTH = 1_000_000
+# Where tags stand in each other, the time of cleaning grows with their square.
+_MAX_TAGS = 10_000
 
 
 def clean(html: str | bytes) -> str:
@@ -51,12 +53,19 @@ def clean(html: str | bytes) -> str:
 
     Scripts, event handlers, frames, forms, styles and remote pictures go; text, tables,
     links to other sites, embedded pictures and the mathematics between dollar signs
-    stay.
+    stay.  HTML that would take long to clean is shown as it was written.
     """
     if isinstance(html, bytes):
         html = html.decode("utf-8", "replace")
+    html = str(html)
+    if html.count("<") > _MAX_TAGS:
+        return _as_written(html)
+    return _clean(html)
+
+
+def _clean(html: str) -> str:
     return nh3.clean(
-        str(html),
+        html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_filter_attribute,
@@ -76,15 +85,19 @@ def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
     return None
 
 
+def _as_written(text: str) -> str:
+    return f"<pre>{escape(text, quote=False)}</pre>"
+
+
 def markdown2html(source: str) -> str:
     """Markdown as clean HTML.
 
     Text that would take long to convert is shown as it was written.
     """
     if _takes_long(source):
-        return clean(f"<pre>{escape(source)}</pre>")
+        return _as_written(source)
     renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
-    return clean(MarkdownWithMath(renderer=renderer).render(source))
+    return _clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
 def _takes_long(source: str) -> bool:

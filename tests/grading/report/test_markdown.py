@@ -1,10 +1,10 @@
-"""Markdown of a submission becomes clean HTML, in a time that does not run away."""
+"""Markdown and HTML of a submission are cleaned in a time that does not run away."""
 
 import time
 
 import pytest
 
-from grading.report.cleaning import markdown2html
+from grading.report.cleaning import clean, markdown2html
 
 LONGEST = 50_000
 # Beginnings without an end, which a converter may look for again and again.
@@ -15,12 +15,12 @@ ODD = [
 ]  # fmt: skip
 
 
-def seconds(text):
+def seconds(text, convert=markdown2html):
     """CPU time of one conversion, the better of two."""
     times = []
     for _ in range(2):
         start = time.process_time()
-        markdown2html(text)
+        convert(text)
         times.append(time.process_time() - start)
     return min(times)
 
@@ -60,3 +60,22 @@ def test_long_text_without_formulas_is_converted_up_to_the_limit():
     words = "*a* word\n\n" * (LONGEST // 10)
     assert "<em>" in markdown2html(words)
     assert "<em>" not in markdown2html(words + "x")
+
+
+MOST_TAGS = 10_000
+
+
+@pytest.mark.parametrize("unit", ["<div>", "<b></p>", "<a><div>", "<table><a>", "<!--"])
+def test_the_most_tags_that_are_cleaned_do_not_take_long(unit):
+    assert seconds(unit * (MOST_TAGS // unit.count("<")), clean) < 2
+
+
+def test_more_tags_than_that_are_shown_as_they_were_written():
+    assert clean("<div>" * MOST_TAGS).startswith("<div><div>")
+    shown = clean('<div>"&' * (MOST_TAGS + 1))
+    assert shown == "<pre>" + '&lt;div&gt;"&amp;' * (MOST_TAGS + 1) + "</pre>"
+
+
+def test_a_large_picture_in_few_tags_is_kept():
+    picture = '<img src="data:image/png;base64,' + "A" * 2_000_000 + '">'
+    assert clean(picture) == picture
