@@ -35,7 +35,15 @@ _GIVEN = (
     "scaffold",
     "kit",
 )  # packages that the notebooks and the student's commands use
-_PACKAGES = ("jupyterlab", "matplotlib", "nbclient", "numpy", "scikit-learn", "torch")
+_PACKAGES = (
+    "click",
+    "jupyterlab",
+    "matplotlib",
+    "nbclient",
+    "numpy",
+    "scikit-learn",
+    "torch",
+)
 # A solution line of up to so many characters could be anyone's.
 _TELLING = 24
 

@@ -1,1 +1,1 @@
-"""TODO"""
+"""The student's commands: `python -m kit --help`."""

@@ -1,40 +1,67 @@
-"""`python -m kit check` and `python -m kit pack`, in the kit's folder."""
+"""The student's commands, to be given in the kit's folder."""
 
-import argparse
-import sys
+# What a command needs is imported when it is given: `--help` should not wait for it.
+
 from pathlib import Path
 
-from kit.check import report
-from kit.pack import pack
+import click
+
+_NO_NOTEBOOKS = "There are no notebooks in this folder: run this in the kit's folder."
+_HANDIN = Path("handin.zip")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run a subcommand; 0 means that all is well."""
-    parser = argparse.ArgumentParser(prog="python -m kit", description=__doc__)
-    commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
-    for name, purpose in (
-        ("check", "run the notebooks and tell the state of every piece"),
-        ("pack", "make handin.zip, the file to hand in"),
-    ):
-        command = commands.add_parser(name, help=purpose)
-        command.add_argument(
-            "notebooks", nargs="*", type=Path, help="default: all in this folder"
-        )
-    options = parser.parse_args(arguments)
-    paths = options.notebooks or sorted(Path.cwd().glob("*.ipynb"))
-    if options.command == "check":
-        if not paths:
-            print(
-                "There are no notebooks in this folder: run this in the kit's folder."
-            )
-        return 0 if paths and report(paths) else 1
+@click.group()
+def main() -> None:
+    """See where you stand, and hand in. Give these commands in the kit's folder."""
+
+
+def _notebooks_option(command: click.decorators.FC) -> click.decorators.FC:
+    kind = click.Path(path_type=Path)
+    return click.argument("notebooks", nargs=-1, type=kind)(command)
+
+
+@main.command()
+@_notebooks_option
+@click.pass_context
+def check(context: click.Context, notebooks: tuple[Path, ...]) -> None:
+    """Run the notebooks and tell the state of every piece.
+
+    Without NOTEBOOKS, all in this folder are run. The exit code is 0 only if nothing is
+    left to be done.
+    """
+    from kit.check import check_all
+
+    folder = None if notebooks else Path.cwd()
+    if not check_all(_paths(context, notebooks), folder):
+        context.exit(1)
+
+
+@main.command()
+@_notebooks_option
+@click.pass_context
+def pack(context: click.Context, notebooks: tuple[Path, ...]) -> None:
+    """Make handin.zip, the file to hand in.
+
+    Without NOTEBOOKS, it holds all in this folder.
+    """
+    from kit.pack import pack_notebooks
+
     try:
-        print(f"Hand in {pack(paths, Path('handin.zip'))}.")
+        target = pack_notebooks(_paths(context, notebooks), _HANDIN)
     except ValueError as error:
-        print(error)
-        return 1
-    return 0
+        click.echo(error)
+        context.exit(1)
+    click.echo(f"Hand in {target}.")
+
+
+def _paths(context: click.Context, notebooks: tuple[Path, ...]) -> list[Path]:
+    """The notebooks that are meant; ends the command if there are none."""
+    paths = list(notebooks) or sorted(Path.cwd().glob("*.ipynb"))
+    if not paths:
+        click.echo(_NO_NOTEBOOKS)
+        context.exit(1)
+    return paths
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m kit")

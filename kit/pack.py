@@ -6,23 +6,19 @@ from pathlib import Path
 import nbformat
 
 
-def pack(paths: list[Path], target: Path) -> Path:
+def pack_notebooks(paths: list[Path], target: Path) -> Path:
     """Zip notebooks into `target`.
 
     Raises:
-        ValueError: if there is nothing to pack, or a file is not a notebook.
+        ValueError: if a file is not a notebook; then nothing is written.
     """
-    if not paths:
-        raise ValueError(
-            "There are no notebooks in this folder: run this in the kit's folder."
-        )
     for path in paths:
         try:
             nbformat.read(path, as_version=4)
-        except Exception:
+        except Exception:  # the file may hold anything, and so break anything
             raise ValueError(
-                f"{path.name} is not a notebook. Save it again from JupyterLab, or take a fresh "
-                "copy from the kit."
+                f"{path.name} is not a notebook. Save it again from JupyterLab, or "
+                "take a fresh copy from the kit."
             ) from None
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in paths:

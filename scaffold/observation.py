@@ -159,7 +159,7 @@ def _float_difference(expected: Observation, seen: Reported) -> str | None:
     return _number_difference(expected, np.asarray(right), np.asarray(got))
 
 
-# What is infinite or too large for its dtype is a difference, and no matter of warnings.
+# What is infinite or too large for its dtype differs; it is no matter of warnings.
 @np.errstate(invalid="ignore", over="ignore")
 def _number_difference(expected: Observation, right: Array, got: Array) -> str | None:
     """In words, how far two arrays of one shape are apart; None if near enough."""

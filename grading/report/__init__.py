@@ -1,1 +1,1 @@
-"""TODO"""
+"""What people look at after grading, and what a submission may show in it."""

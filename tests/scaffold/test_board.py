@@ -151,6 +151,7 @@ def test_an_unknown_mode_is_an_error(monkeypatch):
 
 @pytest.mark.parametrize("mode", ["live", "final"])
 def test_a_pipe_gets_one_line_at_the_end(monkeypatch, capsys, clock, mode):
+    monkeypatch.setattr(board_module, "get_ipython", lambda: None)
     monkeypatch.setenv("BOARD", mode)
     board = ProgressBoard("epoch")
     for i in range(100):
@@ -162,6 +163,7 @@ def test_a_pipe_gets_one_line_at_the_end(monkeypatch, capsys, clock, mode):
 
 
 def test_a_terminal_gets_one_line_that_is_rewritten(monkeypatch, capsys, clock):
+    monkeypatch.setattr(board_module, "get_ipython", lambda: None)
     monkeypatch.setenv("BOARD", "live")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     board = ProgressBoard("epoch")

@@ -235,18 +235,21 @@ def pages(feedback, tmp_path_factory):
     return {"feedback": feedback["ours"], "formgrader": page}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["feedback", "formgrader"])
 def test_nothing_in_a_page_can_act(pages, name):
     text = pages[name].read_text("utf-8")
     assert Page(text).found == []
 
 
+@pytest.mark.slow
 def test_plain_nbgrader_lets_scripts_through(feedback):
     """Which shows that the notebook is malicious, and that the look above sees it."""
     found = " ".join(Page(feedback["plain"].read_text("utf-8")).found)
     assert "script" in found and "img onerror" in found and "iframe" in found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["feedback", "formgrader"])
 def test_what_is_harmless_survives(pages, name):
     text = pages[name].read_text("utf-8")
@@ -259,6 +262,7 @@ def test_what_is_harmless_survives(pages, name):
     assert "data:image/svg+xml;base64," in text
 
 
+@pytest.mark.slow
 def test_in_a_browser_nothing_runs(pages, feedback):
     """Every page is opened, and everything in it that looks like a link or a button is clicked."""
     playwright = pytest.importorskip("playwright.sync_api")
