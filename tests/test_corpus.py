@@ -36,15 +36,15 @@ def samples():
 
 
 @pytest.fixture(scope="module")
-def graders(released, engine):
+def graders(chapter_named, engine):
     """By chapter: graders on a secret draw and on the public one."""
     made = {}
 
     def of(name):
         if name not in made:
             made[name] = [
-                Grader(released(name), lambda: engine, Cache(None)),
-                Grader(released(name), lambda: engine, Cache(None), seed=PUBLIC),
+                Grader(chapter_named(name), lambda: engine, Cache(None)),
+                Grader(chapter_named(name), lambda: engine, Cache(None), seed=PUBLIC),
             ]
         return made[name]
 
