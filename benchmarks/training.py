@@ -1,14 +1,13 @@
-"""How fast the chapter's training is, beside its peers: `python -m benchmarks.training`.
+"""How fast a chapter trains, beside its peers: `python -m benchmarks.training`.
 
-Prints its tables, and writes them to RESULTS.md and the figure of the comparison page. Takes some
-minutes; `--quick` runs everything on little data and writes nothing.
+Prints its tables, and writes them to RESULTS.md and the figure of the comparison page.
+Takes some minutes; `--quick` runs everything on little data and writes nothing.
 
-All times are CPU seconds of the process, on one thread: what a clock on the wall would show if
-the machine had nothing else to do. Peers are measured in turns, several rounds of them, and a
-ratio is the median of the rounds' ratios.
+All times are CPU seconds of the process, on one thread: what a clock on the wall would
+show if the machine had nothing else to do. Peers are measured in turns, several rounds
+of them, and a ratio is the median of the rounds' ratios.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -26,6 +25,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from unittest.mock import MagicMock
 
+import click
 import matplotlib
 import nbformat
 import numpy as np
@@ -38,11 +38,10 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 import scaffold
-from solutions.linear_regression.trainer import LinearRegressionScratch
+from benchmarks.results import RESULTS, ROOT, put, table
+from tests.conftest import CHAPTERS, DEFAULT
 
-ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "benchmarks" / ".peers"
-RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 FIGURE = ROOT / "chapters" / "images" / "training_speed.svg"
 LR = 0.03
 NOISE = 0.01
@@ -94,8 +93,9 @@ class Rows:
         return ((self.X @ w + b - self.y) ** 2 / 2).mean().item()
 
 
-# The peers. Each has `train()`, which makes one pass over the training rows, going on from where
-# the last one ended, and `parameters()`; the first two also have `validate()`.
+# The peers. Each has `train()`, which makes one pass over the training rows, going on
+# from where the last one ended, and `parameters()`; the first two also have
+# `validate()`.
 
 
 class HandWritten:
@@ -140,12 +140,24 @@ class HandWritten:
         return self.w.detach(), self.b.detach()
 
 
+def model_of(chapter):
+    """Return the class of a chapter's model, as its reference has it in the end."""
+    return import_module(f"solutions.{chapter}.trainer").LinearRegressionScratch
+
+
 class Chapter:
-    """The model and trainer of this chapter, drawing switched off."""
+    """The model and trainer of a chapter, drawing switched off.
+
+    This class is none of them yet; `of` makes the peer of a chapter.
+    """
 
     name = "this chapter"
     package = scaffold
-    model_class = LinearRegressionScratch
+
+    @classmethod
+    def of(cls, chapter):
+        """Return the peer for a chapter of that name."""
+        return type("ThisChapter", (cls,), {"model_class": model_of(chapter)})
 
     def __init__(self, rows, batch_size):
         self.model = self.model_class(rows.X.shape[1], LR, sigma=0)
@@ -179,7 +191,7 @@ class Chapter:
 
 
 class Modules:
-    """What a PyTorch user writes: a layer, an optimizer and a data loader of the library."""
+    """What a PyTorch user writes: layer, optimizer and data loader of the library."""
 
     name = "nn.Linear, optim.SGD, DataLoader"
 
@@ -205,7 +217,7 @@ class Modules:
 
 
 class Scikit:
-    """scikit-learn's SGDRegressor: compiled, one row at a time, and so with a smaller step."""
+    """scikit-learn's SGDRegressor: compiled, row by row, and so with a smaller step."""
 
     name = "scikit-learn SGDRegressor (single rows)"
 
@@ -247,8 +259,8 @@ class ClosedForm:
 def book(download):
     """Return the peer `d2l`, the package of the book, or None if it is not at hand.
 
-    It is kept apart from the project's environment, and what it imports for other chapters and
-    is not installed here is stubbed.
+    It is kept apart from the project's environment, and what it imports for other
+    chapters and is not installed here is stubbed.
     """
     if download and not (PEERS / "d2l").exists():
         pip = [
@@ -291,8 +303,11 @@ def seconds(task):
 def throughput(peers, sizes):
     """Measure rows per second in training and in validation.
 
-    Returns {(task, n, d, batch_size): {peer's name: seconds of each round}}. The hand-written
-    loop is part of every round, and every peer that steps alike must reach its loss.
+    The hand-written loop is part of every round, and every peer that steps alike must
+    reach its loss.
+
+    Returns:
+        By (task, n, d, batch_size) and peer's name, the seconds of each round.
     """
     results = {}
     for n, d in sizes.shapes:
@@ -317,7 +332,7 @@ def throughput(peers, sizes):
 
 
 def same_loss(rows, running):
-    """Assert that after one pass each minibatch peer has the loss of the hand-written loop."""
+    """Assert that after one pass minibatch peers have the hand-written loop's loss."""
     expected = rows.loss(*running[0].parameters())
     for peer in running:
         if not isinstance(peer, Scikit):
@@ -330,7 +345,8 @@ def same_loss(rows, running):
 def time_to_accuracy(peers, sizes):
     """Measure how long it takes to come within 1 % of the best possible training loss.
 
-    Returns {peer's name: [(rows, seconds, passes), ...]}, with minibatches of 256 rows.
+    Returns:
+        By peer's name, a list of (rows, seconds, passes), with minibatches of 256 rows.
     """
     results = defaultdict(list)
     for n in sizes.rows_to_accuracy:
@@ -352,14 +368,18 @@ def time_to_accuracy(peers, sizes):
     return results
 
 
-def grow(n):
-    """Train for an epoch on n rows, in a process of its own, with a tenth as many for validation.
+def grow(n, chapter):
+    """Train for an epoch on n rows, a tenth as many for validation.
 
-    Returns the seconds for drawing the data, those for the epoch, the bytes of the data, and by
-    how many bytes the process grew beyond what it had before the data.
+    To be run in a process of its own.
+
+    Returns:
+        The seconds for drawing the data, those for the epoch, the bytes of the data,
+        and by how many bytes the process grew beyond what it had before the data.
     """
     one_thread()
     os.environ["BOARD"] = "off"
+    model_class = model_of(chapter)
 
     def run(n):
         start = time.process_time()
@@ -367,7 +387,7 @@ def grow(n):
             torch.tensor([2, -3.4]), 4.2, num_train=n, num_val=n // 10, batch_size=256
         )
         drawn = time.process_time()
-        scaffold.Trainer(max_epochs=1).fit(LinearRegressionScratch(2, LR), data)
+        scaffold.Trainer(max_epochs=1).fit(model_class(2, LR), data)
         size = data.X.nbytes + data.y.nbytes
         return drawn - start, time.process_time() - drawn, size
 
@@ -386,27 +406,33 @@ def memory(field):
     raise LookupError(field)
 
 
-def growth(sizes):
+def growth(sizes, chapter):
     """Return (rows, *what `grow` returns) for each number of rows."""
     context = get_context("spawn")
+    results = []
     with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
-        return [(n, *pool.submit(grow, n).result()) for n in sizes.rows_of_growth]
+        for n in sizes.rows_of_growth:
+            results.append((n, *pool.submit(grow, n, chapter).result()))
+    return results
 
 
-def board_runs(lengths, rounds):
+def board_runs(chapter, lengths, rounds):
     """Train with the live board on and off in turns; runs inside a notebook's kernel.
 
-    Returns the extra time of a kernel's very first drawing, and for each of `lengths` (in seconds)
-    the seconds of the runs off and on, with 2 and with 1,000 points an epoch.
+    Returns:
+        The extra time of a kernel's very first drawing, and for each of `lengths` (in
+        seconds) the seconds of the runs off and on, with 2 and with 1,000 points an
+        epoch.
     """
     one_thread()
+    model_class = model_of(chapter)
     data = scaffold.SyntheticRegressionData(
         torch.tensor([2, -3.4]), 4.2, num_train=32_000, num_val=3_200
     )
 
     def run(board, epochs, points=2):
         os.environ["BOARD"] = board
-        model = LinearRegressionScratch(2, LR)
+        model = model_class(2, LR)
         model.plot_train_per_epoch = points
         return seconds(lambda: scaffold.Trainer(epochs).fit(model, data))
 
@@ -424,11 +450,12 @@ def board_runs(lengths, rounds):
     return first - once, results
 
 
-def board(sizes):
+def board(sizes, chapter):
     """Return what `board_runs` returns, from a real notebook kernel."""
     source = (
         "import json; from benchmarks.training import board_runs\n"
-        f"result = board_runs({sizes.board_seconds}, {sizes.board_rounds})"
+        f"result = board_runs({chapter!r}, {sizes.board_seconds}, "
+        f"{sizes.board_rounds})"
     )
     cells = [
         nbformat.v4.new_code_cell(s) for s in (source, "print(json.dumps(result))")
@@ -450,12 +477,6 @@ def show(line):
 
 
 # The report
-
-
-def table(head, rows):
-    """Return a Markdown table, the first column aligned left and the others right."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def ratio(base, other):
@@ -545,13 +566,13 @@ def verdict(holds):
     return "met" if holds else "**not met**"
 
 
-def report(peers, sizes):
+def report(peers, sizes, chapter):
     """Measure everything; return the text of the section and the data of the figure."""
     minibatch = throughput(peers, sizes)
     accuracy = time_to_accuracy([*peers, ClosedForm], sizes)
     rows_per_second, lowest = report_throughput(minibatch, sizes)
-    memory_and_time, largest = report_growth(growth(sizes))
-    drawing, longest = report_board(board(sizes))
+    memory_and_time, largest = report_growth(growth(sizes, chapter))
+    drawing, longest = report_board(board(sizes, chapter))
     command = "`python -m benchmarks.training`" + (
         " `--quick`" if sizes is QUICK else ""
     )
@@ -570,34 +591,35 @@ def report(peers, sizes):
 
 ### Throughput
 
-Rows per second, and in brackets the ratio to the hand-written loop (larger is faster). After the
-first pass all minibatch peers have the hand-written loop's loss. The chapter can be faster than
-that loop: it fetches some thousands of rows at a time, the loop copies all of them, which for
-wide data no longer fit into the processor's cache.
+Rows per second, and in brackets the ratio to the hand-written loop (larger is faster).
+After the first pass all minibatch peers have the hand-written loop's loss. The chapter
+can be faster than that loop: it fetches some thousands of rows at a time, the loop
+copies all of them, which for wide data no longer fit into the processor's cache.
 
 {rows_per_second}
 
 ### Time to accuracy
 
-CPU seconds until the training loss is within 1 % of the best possible, two features, minibatches
-of 256 rows; in brackets the passes over the data that this took. A pass is always finished, so
-with many rows one pass is more than needed.
+CPU seconds until the training loss is within 1 % of the best possible, two features,
+minibatches of 256 rows; in brackets the passes over the data that this took. A pass is
+always finished, so with many rows one pass is more than needed.
 
 {report_accuracy(accuracy, sizes)}
 
-![Rows per second against batch size, and time to accuracy against rows, for the chapter and its \
-peers](../chapters/images/{FIGURE.name})
+![Rows per second against batch size, and time to accuracy against rows, for the \
+chapter and its peers](../chapters/images/{FIGURE.name})
 
 ### Growth
 
-One epoch and its validation, two features, minibatches of 256 rows, each number of rows in a
-process of its own.
+One epoch and its validation, two features, minibatches of 256 rows, each number of rows
+in a process of its own.
 
 {memory_and_time}
 
 ### The live board
 
-The same training in a notebook's kernel, with the board on and off in turns: the ratio of times.
+The same training in a notebook's kernel, with the board on and off in turns: the ratio
+of times.
 
 {drawing}
 """
@@ -621,7 +643,7 @@ def machine():
 
 
 def figure(minibatch, accuracy, sizes):
-    """Return the two panels: throughput against batch size, time to accuracy against rows."""
+    """Return two panels: throughput by batch size, time to accuracy by rows."""
     drawing = Figure((9, 3.6), layout="constrained", facecolor="white")
     left, right = drawing.subplots(1, 2)
     marks = dict(zip(accuracy, "os^Dvx", strict=False))
@@ -655,33 +677,27 @@ def figure(minibatch, accuracy, sizes):
 
 
 def write(text, drawing):
-    """Put the section in its place in RESULTS.md, and the figure in the chapter's images."""
-    begin, end = "<!-- training: begin -->", "<!-- training: end -->"
-    old = RESULTS.read_text("utf-8") if RESULTS.exists() else "# Benchmark results\n"
-    if begin not in old:
-        old = f"{old.rstrip()}\n\n{begin}\n{end}\n"
-    before, rest = old.split(begin)
-    RESULTS.write_text(f"{before}{begin}\n{text}{end}{rest.split(end)[1]}", "utf-8")
+    """Put the section in its place, and the figure in the chapter's images."""
+    put("training", text, RESULTS)
     FIGURE.parent.mkdir(exist_ok=True)
     with matplotlib.rc_context({"svg.hashsalt": "benchmarks"}):
         drawing.savefig(FIGURE, metadata={"Date": None, "Creator": None})
 
 
-def main(arguments=None):
+@click.command(help=__doc__)
+@click.option("--chapter", default=DEFAULT, type=click.Choice(list(CHAPTERS)))
+@click.option("--quick", is_flag=True, help="Little data; nothing is written.")
+def main(chapter, quick):
     """Run the benchmark from the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.training", description=__doc__
-    )
-    parser.add_argument(
-        "--quick", action="store_true", help="little data; write nothing"
-    )
-    quick = parser.parse_args(arguments).quick
     one_thread()
     torch.manual_seed(0)
     np.random.seed(0)
     sizes = QUICK if quick else Sizes()
-    others = [peer for peer in (book(download=not quick), Modules, Scikit) if peer]
-    text, minibatch, accuracy = report([HandWritten, Chapter, *others], sizes)
+    peers = [HandWritten, Chapter.of(chapter), Modules, Scikit]
+    beside = book(download=not quick)
+    if beside is not None:
+        peers.insert(2, beside)
+    text, minibatch, accuracy = report(peers, sizes, chapter)
     print(text)
     drawing = figure(minibatch, accuracy, sizes)
     if not quick:

@@ -31,7 +31,7 @@ def root():
 
 
 @pytest.fixture(scope="session")
-def released():
+def chapter_named():
     """A function that gives a chapter by name; `make unit` makes its release first."""
 
     def of(name):
@@ -42,9 +42,9 @@ def released():
 
 
 @pytest.fixture(scope="session")
-def chapter(released):
+def chapter(chapter_named):
     """The chapter of tests that need one and do not mind which."""
-    return released(DEFAULT)
+    return chapter_named(DEFAULT)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ students check against and on a secret one; both must find the same.  One right 
 answer of every piece are graded by the fast tests too, the others only by the slow ones.
 """
 
+import re
 from copy import deepcopy
 
 import pytest
@@ -35,15 +36,15 @@ def samples():
 
 
 @pytest.fixture(scope="module")
-def graders(released, engine):
+def graders(chapter_named, engine):
     """By chapter: graders on a secret draw and on the public one."""
     made = {}
 
     def of(name):
         if name not in made:
             made[name] = [
-                Grader(released(name), engine),
-                Grader(released(name), engine, PUBLIC),
+                Grader(chapter_named(name), engine),
+                Grader(chapter_named(name), engine, PUBLIC),
             ]
         return made[name]
 
@@ -105,9 +106,16 @@ def test_no_two_wrong_answers_of_a_piece_claim_the_same_property():
     assert len(set(wrong)) == len(wrong)
 
 
+def test_the_readme_s_example_is_one_of_the_answers():
+    text = folder_of("README.md", ROOT).read_text("utf-8")
+    (example,) = re.findall(r"^    (# %% .*)", text, re.MULTILINE)
+    loss = folder_of(DEFAULT, ROOT) / "loss.py"
+    assert example in loss.read_text("utf-8").splitlines()
+
+
 def test_the_readme_s_way_to_read_the_answers_reads_all_of_them(monkeypatch):
     """Somebody with another grader gets from its few lines what we get."""
-    text = (folder_of("README.md", ROOT)).read_text("utf-8")
+    text = folder_of("README.md", ROOT).read_text("utf-8")
     code = text.partition("```python\n")[2].partition("```")[0]
     monkeypatch.chdir(ROOT)
     space = {}

@@ -1,13 +1,16 @@
+import pytest
+
 from benchmarks import training
 
 
+@pytest.mark.slow
 def test_the_benchmark_runs_on_little_data_and_writes_nothing(
     capsys, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(training, "RESULTS", tmp_path / "RESULTS.md")
     monkeypatch.setattr(training, "FIGURE", tmp_path / "images" / "figure.svg")
     monkeypatch.setattr(training, "PEERS", tmp_path / "peers")  # nothing is downloaded
-    training.main(["--quick"])
+    training.main(["--quick"], standalone_mode=False)
     text = capsys.readouterr().out
     for peer in (
         training.HandWritten,
