@@ -54,7 +54,8 @@ def main() -> None:
 @main.command()
 @click.argument("chapter", required=False)
 @click.option("--check", is_flag=True, help="Change nothing, only tell what differs.")
-def notebooks(chapter: str | None, check: bool) -> None:
+@click.option("--stale", is_flag=True, help="Only those whose own cells have changed.")
+def notebooks(chapter: str | None, check: bool, stale: bool) -> None:
     """Write solutions into the notebooks and execute these again.
 
     Without CHAPTER: all notebooks of the book.
@@ -62,8 +63,10 @@ def notebooks(chapter: str | None, check: bool) -> None:
     chosen = solution_cells.notebooks(chapter)
     if check:
         solution_cells.require_current(chosen)
-    else:
-        solution_cells.write(chosen)
+        return
+    if stale:
+        chosen = [path for path in chosen if solution_cells.complaint_about(path)]
+    solution_cells.write(chosen)
 
 
 @main.command("release")

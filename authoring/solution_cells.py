@@ -223,18 +223,23 @@ def require_current(paths: list[Path], root: Path = ROOT) -> None:
         AuthoringError: naming each notebook whose code is not that of `solutions`, or
             whose outputs are not those of its code.
     """
-    complaints = []
-    for path in paths:
-        text = path.read_text("utf-8")
-        notebook = nbformat.reads(text, as_version=4)
-        synchronise(notebook, path, root)
-        shown = path.relative_to(root)
-        if nbformat.writes(notebook) + "\n" != text:
-            complaints.append(f"{shown} is not as `solutions` has it.")
-        elif not outputs_are_current(notebook):
-            complaints.append(f"{shown} has outputs that are not of its present cells.")
-    if complaints:
-        raise AuthoringError(" ".join([*complaints, "Run `make notebooks`."]))
+    complaints = [complaint_about(path, root) for path in paths]
+    if any(complaints):
+        said = " ".join(filter(None, complaints))
+        raise AuthoringError(f"{said} Run `make notebooks`.")
+
+
+def complaint_about(path: Path, root: Path = ROOT) -> str:
+    """Why `make notebooks` would change a notebook; empty if it would not."""
+    text = path.read_text("utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    synchronise(notebook, path, root)
+    shown = path.relative_to(root)
+    if nbformat.writes(notebook) + "\n" != text:
+        return f"{shown} is not as `solutions` has it."
+    if not outputs_are_current(notebook):
+        return f"{shown} has outputs that are not of its present cells."
+    return ""
 
 
 def write(paths: list[Path], root: Path = ROOT) -> None:

@@ -1,4 +1,4 @@
-"""The course as its people meet it: a release for students, a class graded by nbgrader."""
+"""The course as its people meet it: a release for students, a sample class graded."""
 
 import json
 import shutil
@@ -8,91 +8,141 @@ import zipfile
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 
-from authoring import release
-from authoring.sample_class import expectation, hand_in, scores
-from grading.course import grade_id
+from authoring import default_chapter
+from authoring.gradebook import configuration, opened
+from authoring.release import folder_of, given_files, kit
+from authoring.sample_class import (
+    course_of,
+    expectation,
+    hand_in,
+    scores,
+    students,
+    table,
+)
+from grading.course import Chapter, grade_id
 
-NAME = "linear_regression"
+NAME = default_chapter()
+PARTS = ("chapters", "solutions", "scaffold", "kit", "classroom/release")
+FILES = ("nbgrader_config.py", "constraints.txt", "classroom/gradebook.db")
+
+
+def run(*arguments, cwd):
+    command = [sys.executable, "-m", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, root, assignment):
-    """A copy of the project with its release, in which the sample class has been graded."""
-    folder = tmp_path_factory.mktemp("course")
-    for part in ("chapters", "solutions", "scaffold", "grading"):
-        shutil.copytree(root / part, folder / part)
+def project(tmp_path_factory, root, assignment):
+    """A copy of the project with its release and with the instructor's gradebook."""
+    folder = tmp_path_factory.mktemp("project")
+    ignored = shutil.ignore_patterns("__pycache__")
+    for part in PARTS:
+        shutil.copytree(root / part, folder / part, ignore=ignored)
+    for part in (*FILES, assignment.stamp.relative_to(root)):
+        shutil.copy(root / part, folder / part)
     (folder / "tests").mkdir()
     (folder / "tests" / "submissions").symlink_to(root / "tests" / "submissions")
-    for part in ("nbgrader_config.py", "constraints.txt"):
-        shutil.copy(root / part, folder)
-    shutil.copytree(root / "classroom" / "release", folder / "classroom" / "release")
-    for part in (f"{NAME}.released", "gradebook.db"):
-        shutil.copy(root / "classroom" / part, folder / "classroom" / part)
-    with Gradebook(f"sqlite:///{folder}/classroom/gradebook.db") as gradebook:
-        for student in [student.id for student in gradebook.students]:
-            gradebook.remove_student(student)
-    hand_in(NAME, folder)
-    command = [sys.executable, "-m", "grading", "autograde", NAME, "--json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded(project):
+    """That copy after its sample class was graded, and what the run reported."""
+    hand_in(NAME, project)
+    arguments = ("grading", "autograde", NAME, "--json")
+    done = run(*arguments, cwd=course_of(NAME, project))
     assert done.returncode == 0, done.stderr
-    return folder, json.loads(done.stdout)
+    return project, json.loads(done.stdout)
 
 
-def test_every_student_gets_what_the_answers_are_worth(course):
-    folder, _ = course
-    assert scores(NAME, folder) == expectation(NAME, folder)
+def names_in(folder):
+    """Names of the students in the gradebook of a course."""
+    with opened(configuration(folder)) as gradebook:
+        return {student.id for student in gradebook.students}
 
 
-def test_the_manual_question_waits_for_a_person(course):
-    folder, _ = course
-    with Gradebook(f"sqlite:///{folder}/classroom/gradebook.db") as gradebook:
+@pytest.mark.slow
+def test_every_student_gets_what_the_answers_are_worth(graded):
+    project, _ = graded
+    assert scores(NAME, project) == expectation(NAME, project)
+
+
+@pytest.mark.slow
+def test_the_table_names_every_student_and_the_sum(graded):
+    project, _ = graded
+    lines = table(NAME, project).splitlines()
+    wanted = {
+        student: sum(row.values())
+        for student, row in expectation(NAME, project).items()
+    }
+    seen = {line.split()[0]: float(line.split()[-1]) for line in lines[-len(wanted) :]}
+    assert seen == wanted
+
+
+@pytest.mark.slow
+def test_the_sample_class_stays_out_of_the_instructors_classroom(graded, root):
+    project, _ = graded
+    assert names_in(course_of(NAME, project)) == set(students(NAME, project))
+    assert names_in(project) == names_in(root)
+    assert not (project / "classroom" / "submitted").exists()
+    assert not (project / "classroom" / "autograded").exists()
+
+
+@pytest.mark.slow
+def test_the_manual_question_waits_for_a_person(graded):
+    project, _ = graded
+    with opened(configuration(course_of(NAME, project))) as gradebook:
         for student, waits in (("ada", True), ("dina", False), ("fatima", False)):
             submission = gradebook.find_submission(NAME, student)
             assert submission.needs_manual_grade == waits, student
 
 
-def test_the_late_one_is_known_to_be_late(course):
-    folder, _ = course
-    with Gradebook(f"sqlite:///{folder}/classroom/gradebook.db") as gradebook:
+@pytest.mark.slow
+def test_the_late_one_is_known_to_be_late(graded):
+    project, _ = graded
+    with opened(configuration(course_of(NAME, project))) as gradebook:
         late = {
-            s.student.id: s.total_seconds_late
-            for s in gradebook.assignment_submissions(NAME)
+            submission.student.id
+            for submission in gradebook.assignment_submissions(NAME)
+            if submission.total_seconds_late
         }
-    assert {student for student, seconds in late.items() if seconds} == {"emil"}
+    assert late == {
+        student for student, entry in students(NAME).items() if "late_hours" in entry
+    }
 
 
-def test_feedback_gives_reasons_and_no_secrets(course):
-    folder, report = course
-    command = [
-        sys.executable,
-        "-m",
-        "nbgrader",
-        "generate_feedback",
-        NAME,
-        "--student",
-        "ben",
-    ]
-    subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    page = folder / "classroom" / "feedback" / "ben" / NAME / "02-loss.html"
+@pytest.mark.slow
+def test_feedback_gives_reasons_and_no_secrets(graded):
+    project, report = graded
+    course = course_of(NAME, project)
+    run("nbgrader", "generate_feedback", NAME, "--student", "ben", cwd=course)
+    page = course / "classroom" / "feedback" / "ben" / NAME / "02-loss.html"
     text = page.read_text("utf-8")
     assert "the largest difference is about" in text or "expected a" in text
     assert "BEGIN SOLUTION" not in text
     assert report["seed"] not in text
 
 
-def test_the_release_holds_what_a_student_needs_and_nothing_more(
-    root, assignment, tmp_path
-):
-    path = release.kit(NAME, root)
-    with zipfile.ZipFile(path) as archive:
+@pytest.mark.slow
+def test_handing_in_again_leaves_what_is_graded(graded):
+    project, report = graded
+    hand_in(NAME, project)
+    arguments = ("grading", "autograde", NAME, "--json")
+    again = json.loads(run(*arguments, cwd=course_of(NAME, project)).stdout)
+    assert {one["state"] for one in again["students"].values()} == {"unchanged"}
+    assert again["notebooks"] == 0 < report["notebooks"]
+
+
+def test_the_kit_holds_what_a_student_needs_and_nothing_more(project, tmp_path):
+    with zipfile.ZipFile(kit(NAME, project)) as archive:
         archive.extractall(tmp_path)
     folder = tmp_path / NAME
+    given = {path.relative_to(project).parts[0] for path in given_files(project)}
     assert {entry.name for entry in folder.iterdir()} == {
-        *(f"{name}.ipynb" for name in assignment.sections),
-        "scaffold", "solutions", "reference.json", "requirements.txt", "README.md",
-    }  # fmt: skip
+        *(f"{name}.ipynb" for name in Chapter(project, NAME).sections),
+        *(given | {"solutions", "reference.json", "requirements.txt", "README.md"}),
+    }
     for path in folder.rglob("*"):
         if path.is_file() and path.suffix in {".ipynb", ".py", ".md", ".json"}:
             text = path.read_text("utf-8")
@@ -100,27 +150,13 @@ def test_the_release_holds_what_a_student_needs_and_nothing_more(
                 assert marker not in text, path
 
 
-def test_every_blank_is_there_and_every_output_gone(root, assignment):
+def test_every_blank_is_there_and_every_output_gone(assignment):
     for name, section in assignment.sections.items():
-        path = root / "classroom" / "release" / NAME / f"{name}.ipynb"
-        released = nbformat.read(path, as_version=4)
-        for cell in released.cells:
-            if cell.cell_type == "code":
-                assert cell.outputs == []
-                if grade_id(cell) in section.pieces:
-                    assert "# YOUR CODE HERE" in cell.source
-                    assert "raise NotImplementedError()" in cell.source
-
-
-def test_a_leftover_solution_line_is_refused(root, assignment, tmp_path):
-    folder = tmp_path / "release"
-    shutil.copytree(root / "classroom" / "release" / NAME, folder)
-    path = folder / "02-loss.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    line = "return torch.matmul(X.T, error) / len(X), error.mean(dim=0)"
-    notebook.cells[0].source += f"\n{line}"
-    nbformat.write(notebook, path)
-    with pytest.raises(
-        release.AuthoringError, match=r"02-loss\.ipynb: the solution line"
-    ):
-        release._inspect(assignment, folder)
+        path = folder_of(assignment) / f"{name}.ipynb"
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type != "code":
+                continue
+            assert cell.outputs == []
+            if grade_id(cell) in section.pieces:
+                assert "# YOUR CODE HERE" in cell.source
+                assert "raise NotImplementedError()" in cell.source

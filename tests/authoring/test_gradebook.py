@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook
 from authoring import AuthoringError
 from authoring.gradebook import alembic_found, bring_along
 
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # its own
 NAME = "small"
 DUE = datetime(2026, 1, 2, 3, 4)
 OLD = {"01-first": {"double": 2.0, "triple": 3.0}, "02-second": {"quadruple": 4.0}}

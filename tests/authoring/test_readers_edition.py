@@ -128,6 +128,7 @@ class Loader(HTMLParser):
             self.found.append(attributes[name])
 
 
+@pytest.mark.slow
 def test_everything_a_page_loads_lies_in_the_book(pages):
     for page in pages:
         loader = Loader()
@@ -145,6 +146,7 @@ def test_everything_a_page_loads_lies_in_the_book(pages):
             )
 
 
+@pytest.mark.slow
 def test_styles_load_nothing_from_elsewhere(html):
     for path in html.glob("_static/**/*.css"):
         for address in re.findall(
@@ -153,6 +155,7 @@ def test_styles_load_nothing_from_elsewhere(html):
             assert not REMOTE.match(address), f"{path.name} loads {address}"
 
 
+@pytest.mark.slow
 def test_nothing_of_the_authors_marks_is_in_pages_search_or_sources(html):
     texts = [*html.glob("**/*.html"), html / "searchindex.js"]
     for path in texts:
@@ -163,6 +166,7 @@ def test_nothing_of_the_authors_marks_is_in_pages_search_or_sources(html):
     assert not (html / "_sources").exists() and not list(html.glob("**/*.ipynb"))
 
 
+@pytest.mark.slow
 def test_each_figure_says_what_it_shows(pages):
     class Images(HTMLParser):
         def handle_starttag(self, tag, attrs):
@@ -221,6 +225,7 @@ def away(address):
     return not address.startswith(("file:", "data:", "blob:"))
 
 
+@pytest.mark.slow
 def test_pages_open_without_a_network_and_fit_a_desk_and_a_phone(pages, opened):
     formulas = 0
     for path in pages:
@@ -238,6 +243,7 @@ def test_pages_open_without_a_network_and_fit_a_desk_and_a_phone(pages, opened):
     assert formulas > 200
 
 
+@pytest.mark.slow
 def test_the_landscape_asks_first_and_then_moves_by_keyboard(html, opened):
     page, trouble = opened(html / "chapters" / "landscape.html")
     rate, words = page.locator("#landscape-lr"), page.locator(".landscape-words")
@@ -256,6 +262,7 @@ def test_the_landscape_asks_first_and_then_moves_by_keyboard(html, opened):
     assert not trouble
 
 
+@pytest.mark.slow
 def test_without_scripts_a_picture_stands_in_the_landscapes_place(html, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -6,6 +6,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from authoring import AuthoringError
 from authoring.solution_cells import (
+    complaint_about,
     definitions,
     execute,
     notebooks,
@@ -190,3 +191,11 @@ def test_a_cell_that_fails_is_shown_with_its_notebook(project):
     path = project / "chapters" / "thing.ipynb"
     with pytest.raises(AuthoringError, match=r"(?s)thing\.ipynb.*ZeroDivisionError"):
         execute(notebook, path, project)
+
+
+def test_only_what_needs_it_is_complained_about(project, path):
+    saved(path, "class Model:  #@save\n    pass", "def forward():  #@save\n    pass")
+    loose = project / "chapters" / "loose.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1")]), loose)
+    assert complaint_about(path, project) == ""
+    assert "chapters/loose.ipynb" in complaint_about(loose, project)
