@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from authoring import AuthoringError
 from grading.course import Chapter, Section, grade_id
-from grading.execution import Cache, Engine, Limits, new_seed
+from grading.execution import PREPARATION, Cache, Engine, Limits, new_seed
 from grading.intake.repair import Submission
 from grading.sandbox import SandboxUnavailable
 from grading.score import Grader
@@ -45,14 +45,14 @@ def verify(assignment: Chapter) -> None:
 
 
 def _engine() -> Engine:
-    engine = Engine(Limits())
+    engine = Engine(Limits(), PREPARATION)
     try:
         engine.run([], {}, {})
     except SandboxUnavailable as reason:
         print(
             f"verifying without a sandbox, which our own code does not need: {reason}"
         )
-        engine = Engine(Limits(), unsafe=True)
+        engine = Engine(Limits(), PREPARATION, unsafe=True)
     return engine
 
 

@@ -81,12 +81,12 @@ def _count(text: str) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from grading.execution import Cache, new_seed
+    from grading.execution import PREPARATION, Cache, new_seed
     from grading.score import Grader, score  # imports torch, which workers need not
 
     assignment = Chapter(Path.cwd(), options.assignment)
     assignment.require_release()
-    with Engine(Limits(), unsafe=options.unsafe_no_sandbox) as engine:
+    with Engine(Limits(), PREPARATION, unsafe=options.unsafe_no_sandbox) as engine:
         grader = Grader(
             assignment,
             lambda: engine,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grading.course import Chapter
-from grading.execution import Cache
+from grading.execution import PREPARATION, Cache
 from grading.sandbox import Engine, Limits
 from grading.score import Grader
 
@@ -27,7 +27,7 @@ def assignment():
 
 @pytest.fixture(scope="session")
 def engine():
-    with Engine(Limits()) as engine:
+    with Engine(Limits(), PREPARATION) as engine:
         yield engine
 
 

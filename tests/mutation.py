@@ -14,7 +14,7 @@ from pathlib import Path
 from authoring import ROOT
 from authoring.sample_class import answers, reference_sources
 from grading.course import Chapter, Section, grade_id
-from grading.execution import Cache, Engine, Limits
+from grading.execution import PREPARATION, Cache, Engine, Limits
 from grading.intake.repair import Submission
 from grading.score import Grader
 
@@ -194,7 +194,7 @@ def main() -> int:
     print(
         f"{'piece':<26}{'right':>6}{'wrong':>6}{'as stated':>10}{'mutants':>9}{'caught':>8}"
     )
-    with Engine(LIMITS) as engine:
+    with Engine(LIMITS, PREPARATION) as engine:
         grader = Grader(assignment, lambda: engine, Cache(None), limits=LIMITS)
         for section in assignment.sections.values():
             for question in section.questions:

@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from grading.course import Chapter, GradingError
-from grading.execution import Cache
+from grading.execution import PREPARATION, Cache
 from grading.intake.repair import read
 from grading.sandbox import Engine, Limits
 from grading.score import Grader
@@ -181,7 +181,7 @@ def blank(notebook):
 @pytest.fixture(scope="module")
 def naked():
     """The engine without confinement, an ordinary IPython."""
-    with Engine(Limits(), unsafe=True) as engine:
+    with Engine(Limits(), PREPARATION, unsafe=True) as engine:
         yield engine
 
 

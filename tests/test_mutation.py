@@ -4,7 +4,7 @@ import pytest
 
 from authoring import ROOT
 from grading.course import Chapter
-from grading.execution import Cache, Engine
+from grading.execution import PREPARATION, Cache, Engine
 from grading.score import Grader
 from tests.mutation import LIMITS, equivalent, mutants, survivors
 
@@ -20,7 +20,7 @@ PIECES = [
 @pytest.fixture(scope="module")
 def impatient():
     """A grader that soon gives up on mutants that loop for ever."""
-    with Engine(LIMITS) as engine:
+    with Engine(LIMITS, PREPARATION) as engine:
         yield Grader(ASSIGNMENT, lambda: engine, Cache(None), limits=LIMITS)
 
 

@@ -26,7 +26,7 @@ from traitlets import Bool, Dict, Unicode
 
 from grading.intake import rules
 from grading.course import Chapter, GradingError, Section, grade_id
-from grading.execution import Cache, Engine, Limits, new_seed
+from grading.execution import PREPARATION, Cache, Engine, Limits, new_seed
 from grading.verdict.judge import Verdict, judge, replace_outputs
 from grading.intake.repair import Submission, read, repair
 from grading.score import Grader, adopt, own
@@ -193,7 +193,7 @@ def _grader_of(step: NbGraderPreprocessor) -> Grader:
 @cache
 def _engine(limits: Limits, sandboxed: bool) -> Engine:
     """This process's engine, which starts when first needed and ends with the process."""
-    engine = Engine(limits, unsafe=not sandboxed)
+    engine = Engine(limits, PREPARATION, unsafe=not sandboxed)
     atexit.register(engine.close)
     return engine
 

@@ -114,13 +114,14 @@ def test_a_warning_costs_nothing(hand_in, assignment, grader):
 
 
 def test_a_hanging_cell_costs_only_its_piece(hand_in, assignment):
+    from grading.execution import PREPARATION
     from grading.sandbox import Engine, Limits
 
     sources = reference_sources(assignment.sections["02-loss"])
     sources["loss"] = "while True: pass"
     folder = hand_in(sections=["02-loss"], sources=sources)
     limits = Limits(cell_seconds=1.0)
-    with Engine(limits) as engine:
+    with Engine(limits, PREPARATION) as engine:
         grader = Grader(assignment, lambda: engine, Cache(None), limits=limits)
         pieces = score(grader, folder)["pieces"]
     assert pieces["loss"]["score"] == 0

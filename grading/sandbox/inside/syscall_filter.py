@@ -12,6 +12,7 @@ import errno
 import socket
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 from . import linux
 from .system_calls import ALLOWED, JUDGED
@@ -166,6 +167,7 @@ class _Program:
         return distance
 
 
+@cache
 def build(machine: str) -> bytes:
     """Assemble the filter for a machine, one of `MACHINES`."""
     column, audit_name = MACHINES[machine]

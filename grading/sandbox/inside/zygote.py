@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import platform
 import random
 import signal
 import socket
@@ -17,7 +18,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from . import cells, confine, linux, shell
+from . import cells, confine, linux, shell, syscall_filter
 
 RUN = b"r"
 END = b"e"
@@ -65,7 +66,6 @@ def _warm_up(session: shell.Shell, steps: list[str]) -> None:
     for cell in steps:
         session.run_cell(cell)  # type: ignore[no-untyped-call]
     session.reset()  # type: ignore[no-untyped-call]
-    random.seed(0)  # or each start of the sandbox would have other numbers
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page
     if sys.platform == "linux":
@@ -97,6 +97,7 @@ class Zygote:
         self._pid_namespace = -1
         if options.confined:
             self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
+            syscall_filter.build(platform.machine())  # which is remembered
 
     def serve(self) -> None:
         """Follow commands until the socket is closed at its other end."""
@@ -137,6 +138,7 @@ class Zygote:
         """Run one notebook, in a fork. Never returns."""
         try:
             hello = self._prepare(channel)
+            random.seed(0)  # Python seeds it anew in each fork, by chance
             _tell(hello)
             cells.serve(
                 socket.socket(fileno=CHANNEL),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from grading.execution import PREPARATION
 from grading.sandbox import Engine, Limits
 
 TIGHT = Limits(
@@ -24,14 +25,14 @@ def unsafe():
     It is started with a secret in the environment.
     """
     os.environ["INSTRUCTOR_TOKEN"] = f"token{os.getpid()}"
-    with Engine(Limits(), unsafe=True) as engine:
+    with Engine(Limits(), PREPARATION, unsafe=True) as engine:
         yield engine
     del os.environ["INSTRUCTOR_TOKEN"]
 
 
 @pytest.fixture(scope="session")
 def tight_engine():
-    with Engine(TIGHT) as engine:
+    with Engine(TIGHT, PREPARATION) as engine:
         yield engine
 
 
