@@ -141,9 +141,7 @@ def work(job: Job, seed: str, versions: dict[str, str]) -> dict[str, Any]:
     engines = _engines.__dict__
     name = repr((job.limits, job.sandboxed))
     if name not in engines:
-        engines[name] = Engine(
-            job.limits, PREPARATION, unsafe=not job.sandboxed
-        )
+        engines[name] = Engine(job.limits, PREPARATION, unsafe=not job.sandboxed)
     try:
         return run(job, seed, engines[name])
     except SandboxUnavailable as error:

@@ -100,7 +100,9 @@ def hand_down_controllers(parent: Path) -> None:
     It is where systemd has marked the group as delegated. The kernel asks that no
     process is in it then, so those there are moved to a group of their own.
     """
-    wanted = {"memory", "pids"} & set((parent / "cgroup.controllers").read_text().split())
+    wanted = {"memory", "pids"} & set(
+        (parent / "cgroup.controllers").read_text().split()
+    )
     missing = wanted - set(controllers_handed_down(parent))
     if not missing or not _is_delegated(parent):
         return

@@ -50,6 +50,7 @@ class Engine:
     Attributes:
         limits: those on time and output may be changed between notebooks.
         program: the bubblewrap that runs, once it does.
+        outer_user: the user id, outside, of what ran in it last.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Engine:
         self.preparation = preparation or Preparation()
         self.unsafe = unsafe
         self.program: Program | None = None
+        self.outer_user = -1
         self._forget()
         _ENGINES.add(self)
 
@@ -71,6 +73,7 @@ class Engine:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._groups: Path | None = None
+        self._as_nobody = False  # not as the root that started it
 
     def __enter__(self) -> Engine:
         """Start the sandbox.
@@ -202,7 +205,8 @@ class Engine:
             paths = {"PYTHONPATH": os.pathsep.join(parents)}
             return words, os.environ | bubblewrap.ENVIRONMENT | paths
         steps = bubblewrap.layout(self.preparation)
-        if launcher.is_needed():
+        self._as_nobody = launcher.is_needed()
+        if self._as_nobody:
             request = launcher.request(program, steps, words)
             first = [sys.executable, "-P", "-S", "-c", _LAUNCH, request]
             return first, {"PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -224,12 +228,14 @@ class Engine:
                     self.limits,
                     reported=self.preparation.reported,
                     confined=not self.unsafe,
+                    never_root=self._as_nobody,
                     group=group,
                 )
                 there = Notebook(
                     notebook.cells, notebook.files, notebook.environment, work
                 )
                 run = supervisor.run(there)
+                self.outer_user = supervisor.user
                 self._end()  # before its group is removed
         except OSError as error:
             self.close()

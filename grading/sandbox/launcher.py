@@ -60,9 +60,7 @@ _KINDS: dict[str, type[Mount] | type[Link] | type[Cover]] = {
 def request(program: Program, steps: list[Step], command: list[str]) -> str:
     """Encode a request for `main`, to be made by the process that watches the sandbox."""
     encoded = [{"step": type(step).__name__, **asdict(step)} for step in steps]
-    made = Request(
-        program.path, program.folder, encoded, command, os.getpid()
-    )
+    made = Request(program.path, program.folder, encoded, command, os.getpid())
     return json.dumps(asdict(made))
 
 

@@ -14,7 +14,7 @@ from . import records
 from .cgroups import Group
 from .errors import SandboxLost
 from .limits import MEMORY, OUTPUT, TIME, Breach, Limits, breach_of, breaches_behind
-from .usage import Watcher
+from .usage import Watcher, user_of
 
 GRACE_SECONDS = 3.0  # that a cell has to end by itself once its time is up
 SECONDS_BETWEEN_LOOKS = 0.05
@@ -79,7 +79,11 @@ class Supervisor:
         limits: what it is held to.
         reported: see `Preparation`.
         confined: whether its process is confined.
+        never_root: whether its process must not be root's.
         group: a control group to put it into, if there is one.
+
+    Attributes:
+        user: the id that its process has outside, once it has started.
     """
 
     def __init__(
@@ -89,8 +93,11 @@ class Supervisor:
         *,
         reported: str,
         confined: bool,
+        never_root: bool,
         group: Group | None,
     ) -> None:
+        self.user = -1
+        self._never_root = never_root
         self._channel = channel
         self._limits = limits
         self._confined = confined
@@ -141,11 +148,14 @@ class Supervisor:
             raise SandboxLost(str(hello["failed"]))
         pid = int(hello["pid"])
         self._watcher = Watcher(pid, self._limits, own_network=self._confined)
-        if self._group is not None:
-            try:
+        try:
+            self.user = user_of(pid)
+            if self._group is not None:
                 self._group.add(pid)
-            except OSError as error:
-                raise SandboxLost(f"no control group takes it: {error}") from None
+        except OSError as error:
+            raise SandboxLost(f"it cannot be watched: {error}") from None
+        if self._never_root and self.user == 0:
+            raise SandboxLost("it runs as this machine's root")
 
     def _run_cell(self, source: str, run: Run) -> CellRun:
         position = len(run.cells)
@@ -200,7 +210,9 @@ class Supervisor:
                     outputs.append(breach.as_output())
         if not whole:
             room = rooms["room"]
-            problem = f"{OUTPUT}: a cell may put out {room} bytes here; the rest is left out"
+            problem = (
+                f"{OUTPUT}: a cell may put out {room} bytes here; the rest is left out"
+            )
             problems.append(problem)
             text = f"{problem}\n"
             outputs.append({"output_type": "stream", "name": "stderr", "text": text})

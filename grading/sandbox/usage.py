@@ -138,6 +138,15 @@ class Watcher:
             raise breach_of(MEMORY, self._limits)
 
 
+def user_of(process: int) -> int:
+    """Return the user id that a process has outside.
+
+    Raises:
+        OSError: if it has ended.
+    """
+    return os.stat(f"/proc/{process}/task").st_uid
+
+
 def _times(process: int) -> tuple[_Key, _Times]:
     # The name in brackets is the process's own choice, and need not be text.
     stat = Path(f"/proc/{process}/stat").read_bytes()

@@ -221,8 +221,8 @@ def _refuse_other_machines(program: _Program, audit_name: int) -> None:
 
 def _allow_numbers(program: _Program, column: int) -> None:
     """Compare with ranges of consecutive numbers, of which there are fewer."""
-    numbers = sorted(row[column] for row in ALLOWED.values() if row[column] is not None)
-    for first, last in _ranges(numbers):
+    numbers = {number for row in ALLOWED.values() if (number := row[column]) is not None}
+    for first, last in _ranges(sorted(numbers)):
         past = f"past number {last}"
         program.if_at_least(first, None, past)
         program.if_greater(last, past)

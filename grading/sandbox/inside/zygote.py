@@ -24,7 +24,9 @@ RUN = b"r"
 END = b"e"
 READY = b"+"
 
-CHANNEL = 200  # a notebook's only descriptor besides /dev/null; libraries close low ones
+CHANNEL = (
+    200  # a notebook's only descriptor besides /dev/null; libraries close low ones
+)
 _MOST_DESCRIPTORS = 1 << 20
 _STANDARD_STREAMS = (0, 1, 2)
 

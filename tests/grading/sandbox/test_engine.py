@@ -14,7 +14,14 @@ import psutil
 import pytest
 
 from grading.execution import PREPARATION
-from grading.sandbox import Engine, Limits, SandboxLost, SandboxUnavailable, bubblewrap, reasons
+from grading.sandbox import (
+    Engine,
+    Limits,
+    SandboxLost,
+    SandboxUnavailable,
+    bubblewrap,
+    reasons,
+)
 from scaffold.observation import MIME
 
 OBSERVATION = MIME
@@ -322,7 +329,9 @@ REMEDIES = [word for _, word in MACHINES.values()] + ["--security-opt", "pip ins
 @pytest.mark.parametrize("setting", MACHINES)
 def test_the_refusal_names_the_reason_and_its_remedy_only(monkeypatch, setting):
     value, remedy = MACHINES[setting]
-    monkeypatch.setattr(reasons, "_setting", lambda name: value if name == setting else "")
+    monkeypatch.setattr(
+        reasons, "_setting", lambda name: value if name == setting else ""
+    )
     refusal = reasons.explain("bwrap: no permission")
     assert "bwrap: no permission" in refusal.reason
     assert [word for word in REMEDIES if word in refusal.remedy] == [remedy]
@@ -342,7 +351,9 @@ def test_a_reason_that_is_not_known_comes_without_a_remedy():
     assert refusal.remedy == ""
 
 
-@pytest.mark.parametrize(("system", "machine"), [("darwin", "arm64"), ("linux", "riscv64")])
+@pytest.mark.parametrize(
+    ("system", "machine"), [("darwin", "arm64"), ("linux", "riscv64")]
+)
 def test_other_machines_are_refused(monkeypatch, system, machine):
     monkeypatch.setattr(reasons.sys, "platform", system)
     monkeypatch.setattr(reasons.platform, "machine", lambda: machine)

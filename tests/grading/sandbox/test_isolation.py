@@ -268,7 +268,9 @@ except OSError as e: print(e.strerror)"""
     ],
 )
 def test_mounts_and_namespaces_are_as_they_are(arguments, engine, say):
-    assert "Function not implemented" in say(engine, f"{LIBC}\nprint(call({arguments}))")
+    assert "Function not implemented" in say(
+        engine, f"{LIBC}\nprint(call({arguments}))"
+    )
 
 
 def test_descriptors_are_devnull_and_the_channel(engine, say):

@@ -51,9 +51,9 @@ def test_other_kinds_of_data_are_dropped():
 
 
 def test_named_displays_are_no_observations():
-    assert rebuild(
-        [display({MIME: 1, "text/plain": "p"}, id="x")]
-    ) == [display({"text/plain": "p"})]
+    assert rebuild([display({MIME: 1, "text/plain": "p"}, id="x")]) == [
+        display({"text/plain": "p"})
+    ]
 
 
 def test_text_can_be_saved_and_numbers_are_json():
