@@ -255,7 +255,7 @@ def _devices() -> Iterator[tuple[str, str]]:
         about = os.stat(device)
         mode = stat.filemode(about.st_mode)
         owner = f"{about.st_uid}:{about.st_gid}"
-        yield device, f"{mode} {owner} {about.st_rdev}"
+        yield device, f"{mode} {owner} {about.st_rdev} {about.st_mtime_ns}"
 
 
 def _settings() -> Iterator[tuple[str, str]]:

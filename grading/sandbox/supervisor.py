@@ -24,6 +24,7 @@ RECEIVED_AT_ONCE = 1 << 18
 
 # What a record has besides its outputs, and a shortened error that is told in any case.
 RECORD_OVERHEAD = 50_000
+MOST_OVERDRAWN = 500_000
 
 
 @dataclass(frozen=True)
@@ -175,14 +176,12 @@ class Supervisor:
             raise Breach("Damaged", sentence) from None
         except records.TooManyValues:
             raise Breach(OUTPUT, "far too many values in its outputs") from None
-        self._spend(rooms, line, shown)
+        self._spend(line, shown)
         problems, more = self._comments(shown, bool(record.get("whole")), rooms)
         run.problems.extend(f"cell {position + 1}: {problem}" for problem in problems)
         return CellRun(shown + more, _first_error(shown))
 
-    def _spend(
-        self, rooms: dict[str, int], line: bytes, shown: list[dict[str, Any]]
-    ) -> None:
+    def _spend(self, line: bytes, shown: list[dict[str, Any]]) -> None:
         """Subtract a cell's outputs from what is left, measured here.
 
         Raises:
@@ -192,8 +191,7 @@ class Supervisor:
         reported = records.size(reports)
         other = max(0, len(line) - reported)
         self._budget.spend(other, reported)
-        too_much = other > rooms["room"] + RECORD_OVERHEAD
-        if too_much or reported > rooms["reported_room"] + RECORD_OVERHEAD:
+        if self._budget.is_overdrawn():
             raise Breach(OUTPUT, "far too much output")
 
     def _comments(
@@ -340,6 +338,10 @@ class _Budget:
         """Subtract what a cell has put out."""
         self.shown -= shown
         self.reported -= reported
+
+    def is_overdrawn(self) -> bool:
+        """Whether more was put out than the last words of an honest notebook's cells."""
+        return min(self.shown, self.reported) < -MOST_OVERDRAWN
 
 
 def _stricter(

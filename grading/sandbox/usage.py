@@ -144,7 +144,11 @@ def user_of(process: int) -> int:
     Raises:
         OSError: if it has ended.
     """
-    return os.stat(f"/proc/{process}/task").st_uid
+    for line in Path(f"/proc/{process}/status").read_bytes().splitlines():
+        if line.startswith(b"Uid:"):
+            _, _, effective, *_ = line.split()
+            return int(effective)
+    raise ProcessLookupError(process)
 
 
 def _times(process: int) -> tuple[_Key, _Times]:

@@ -15,6 +15,8 @@ TIGHT = Limits(
     file_mib=4,
     cell_output_bytes=20_000,
     notebook_output_bytes=50_000,
+    notebook_reported_bytes=50_000,
+    notebook_values=50_000,
 )
 
 
