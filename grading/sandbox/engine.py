@@ -12,7 +12,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO
@@ -38,7 +38,7 @@ _LAUNCH = "from sandbox import launcher; launcher.main()"
 
 
 class Engine:
-    """Runs notebooks one after the other, each in a fresh fork of one sandboxed process.
+    """Runs notebooks one after the other, each in a fork of one sandboxed process.
 
     Entering the context starts that process; without a context the first `run` does.
 
@@ -145,6 +145,7 @@ class Engine:
             raise reasons.not_installed()
         self._groups = cgroups.find_parent()
         if self._groups is not None:
+            cgroups.remove_left_behind(self._groups)
             cgroups.hand_down_controllers(self._groups)
         refusals = []
         for program in installed:
@@ -231,19 +232,14 @@ class Engine:
                     never_root=self._as_nobody,
                     group=group,
                 )
-                there = Notebook(
-                    notebook.cells, notebook.files, notebook.environment, work
-                )
-                run = supervisor.run(there)
-                self.outer_user = supervisor.user
-                self._end()  # before its group is removed
+                try:
+                    return supervisor.run(replace(notebook, work=work))
+                finally:
+                    self.outer_user = supervisor.user
+                    self._end()  # before its group and folder are removed
         except OSError as error:
             self.close()
             raise SandboxLost(str(error)) from None
-        except SandboxLost:
-            self._end()
-            raise
-        return run
 
     @contextlib.contextmanager
     def _group(self) -> Iterator[cgroups.Group | None]:
@@ -283,7 +279,7 @@ _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 def _let_go() -> None:
-    """In a forked child, close the sockets, which would keep a dead parent's sandbox alive."""
+    """In a forked child, close what would keep a dead parent's sandbox alive."""
     for engine in _ENGINES:
         if engine._control is not None:
             engine._control.close()

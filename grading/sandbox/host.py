@@ -137,7 +137,7 @@ class Report:
 
 
 def state() -> State:
-    """Look at devices, settings, mounts, kernel objects and this process's descendants."""
+    """Look at devices, settings, mounts, kernel objects and descendant processes."""
     parts = dict(_devices())
     parts |= dict(_settings())
     parts["mounts"] = Path("/proc/self/mountinfo").read_text()
@@ -245,8 +245,8 @@ def _holes(program: Program) -> str:
     if program.is_of_the_system:
         return "CVE-2026-87766, unless the distribution has mended it"
     return (
-        "CVE-2026-87766 (links followed while mounts are set up), which needs a path that "
-        "a student chooses: there is none; a system package with the fix is better"
+        "CVE-2026-87766 (links followed while mounts are set up), which needs a path "
+        "that a student chooses: there is none; a mended system package is better"
     )
 
 

@@ -1,4 +1,4 @@
-"""The trusted side of one running notebook: send cells, read outputs, hold it to limits."""
+"""The trusted side of one running notebook: send cells, read outputs, keep limits."""
 
 from __future__ import annotations
 
@@ -340,7 +340,7 @@ class _Budget:
         self.reported -= reported
 
     def is_overdrawn(self) -> bool:
-        """Whether more was put out than the last words of an honest notebook's cells."""
+        """Whether more was put out than an honest notebook's last words."""
         return min(self.shown, self.reported) < -MOST_OVERDRAWN
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from .limits import MEMORY, PROCESSES, Limits, breach_of
 
-# Fields of /proc/<pid>/stat, counted from the one behind the name, which is in brackets.
+# Fields of /proc/<pid>/stat, counted from the one behind the name, which is in
+# brackets.
 _USER_TICKS, _SYSTEM_TICKS = 11, 12
 _REAPED_USER_TICKS, _REAPED_SYSTEM_TICKS = 13, 14
 _START_TIME = 19
@@ -43,7 +44,7 @@ class Watcher:
     Args:
         pid: the first process.
         limits: what to hold them to.
-        own_network: whether they have a network namespace, so that all its sockets are theirs.
+        own_network: whether they have a network namespace, whose sockets are theirs.
 
     Attributes:
         cpu_seconds: processor time used, when last looked at.

@@ -49,7 +49,7 @@ class Options:
 
 
 def main() -> None:
-    """Serve the socket whose number is the first argument; the second holds `Options`."""
+    """Serve the socket whose number is the first argument; then come `Options`."""
     control = socket.socket(fileno=int(sys.argv[1]))
     options = Options(**json.loads(sys.argv[2]))
     sys.argv = [""]
@@ -129,7 +129,8 @@ class Zygote:
         if not self._notebook:
             return
         if self._options.confined:
-            # The death of pid 1 takes its namespace along; waiting ends when all are gone.
+            # The death of pid 1 takes its namespace along; waiting ends when all are
+            # gone.
             os.kill(self._notebook, signal.SIGKILL)
         else:
             os.killpg(self._notebook, signal.SIGKILL)

@@ -250,5 +250,7 @@ def test_numbers_are_those_of_the_kernels_headers(machine):
     listed = system_calls.ALLOWED | system_calls.JUDGED
     known = {name for name in listed if name in defined}
     assert len(known) > 100
-    wrong = {name for name in known if listed[name][column] not in (None, defined[name])}
+    wrong = {
+        name for name in known if listed[name][column] not in (None, defined[name])
+    }
     assert wrong == set()

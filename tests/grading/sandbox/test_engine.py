@@ -13,7 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading.execution import PREPARATION
 from grading.sandbox import (
     Engine,
     Limits,

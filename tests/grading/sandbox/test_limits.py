@@ -77,8 +77,7 @@ def test_only_the_cell_is_lost(tight, case):
     name, limits, cell = INTERRUPTED[case]
     result = run(tight(**limits), "kept = 1", cell, f"print(kept)\n{OBSERVE}")
     if str(result.cells[2].error).startswith("not run: "):
-        # Where the kernel does not limit processes (root, before Linux 6.14), or where they keep
-        # it too busy, the watcher ends the notebook.
+        # Where the processes keep the machine too busy, the watcher ends the notebook.
         assert case in ("threads", "fork bomb")
         return
     assert [p.split(": ")[:2] for p in result.problems] == [["cell 2", name]]
