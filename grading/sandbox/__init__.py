@@ -1,4 +1,4 @@
-"""Run untrusted notebooks: no network, no files but their own, no rights, few resources.
+"""Run untrusted notebooks: no network, no files but their own, no rights, limits.
 
     with Engine(Limits()) as engine:
         run = engine.run(["print(1 + 1)"], files={}, environment={"SEED": "7"})

@@ -51,8 +51,8 @@ READ_ONLY = "--ro-bind"
 READ_WRITE = "--bind"
 DEVICE = "--dev-bind"
 
-# One thread each, set orders alike in every run, big pages (a fork takes less time); the
-# rest is as a Jupyter kernel has it.
+# One thread each, set orders alike in every run, big pages (a fork takes less time);
+# the rest is as a Jupyter kernel has it.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -177,8 +177,8 @@ def layout(preparation: Preparation) -> list[Step]:
         target = f"{PACKAGES}/{name}"
         steps.append(Mount(path, target, of_this_python=True))
     steps += [Mount(device, device, DEVICE) for device in DEVICES]
-    # The process that forks has the machine's /proc, which it sets up namespaces with (a
-    # fresh one cannot be had in a container); its forks have none.
+    # The process that forks has the machine's /proc, which it sets up namespaces with
+    # (a fresh one cannot be had in a container); its forks have none.
     steps.append(Mount("/proc", "/proc", READ_WRITE))
     return steps
 

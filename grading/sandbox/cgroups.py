@@ -14,6 +14,7 @@ from pathlib import Path
 from .limits import Limits
 
 _FIRST_MIB = 256  # of pages that a notebook copies of what it has from the libraries
+_NAME = "notebook"
 _NUMBERS = itertools.count()
 _MICROSECONDS = 1_000_000
 
@@ -27,7 +28,7 @@ class Group:
     """
 
     def __init__(self, parent: Path, limits: Limits) -> None:
-        self.path = parent / f"notebook-{os.getpid()}-{next(_NUMBERS)}"
+        self.path = parent / f"{_NAME}-{os.getpid()}-{next(_NUMBERS)}"
         self.path.mkdir()
         # The kernel keeps count of the processor's time without any controller.
         settings = {
@@ -89,13 +90,22 @@ def find_parent() -> Path | None:
     return None
 
 
+def remove_left_behind(parent: Path) -> None:
+    """Remove the groups of processes that were killed before they could do it."""
+    for path in parent.glob(f"{_NAME}-*-*"):
+        pid = path.name.split("-")[1]
+        if not Path(f"/proc/{pid}").exists():
+            with contextlib.suppress(OSError):
+                path.rmdir()
+
+
 def controllers_handed_down(parent: Path) -> list[str]:
     """Return what the groups made in `parent` can limit."""
     return (parent / "cgroup.subtree_control").read_text().split()
 
 
 def hand_down_controllers(parent: Path) -> None:
-    """Have groups made in `parent` limit memory and processes, where that is ours to say.
+    """Have groups made in `parent` limit memory and processes, if that is ours to say.
 
     It is where systemd has marked the group as delegated. The kernel asks that no
     process is in it then, so those there are moved to a group of their own.

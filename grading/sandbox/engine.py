@@ -12,7 +12,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO
@@ -38,7 +38,7 @@ _LAUNCH = "from sandbox import launcher; launcher.main()"
 
 
 class Engine:
-    """Runs notebooks one after the other, each in a fresh fork of one sandboxed process.
+    """Runs notebooks one after the other, each in a fork of one sandboxed process.
 
     Entering the context starts that process; without a context the first `run` does.
 
@@ -50,6 +50,7 @@ class Engine:
     Attributes:
         limits: those on time and output may be changed between notebooks.
         program: the bubblewrap that runs, once it does.
+        outer_user: the user id, outside, of what ran in it last.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Engine:
         self.preparation = preparation or Preparation()
         self.unsafe = unsafe
         self.program: Program | None = None
+        self.outer_user = -1
         self._forget()
         _ENGINES.add(self)
 
@@ -71,6 +73,7 @@ class Engine:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._groups: Path | None = None
+        self._as_nobody = False  # not as the root that started it
 
     def __enter__(self) -> Engine:
         """Start the sandbox.
@@ -142,6 +145,7 @@ class Engine:
             raise reasons.not_installed()
         self._groups = cgroups.find_parent()
         if self._groups is not None:
+            cgroups.remove_left_behind(self._groups)
             cgroups.hand_down_controllers(self._groups)
         refusals = []
         for program in installed:
@@ -202,7 +206,8 @@ class Engine:
             paths = {"PYTHONPATH": os.pathsep.join(parents)}
             return words, os.environ | bubblewrap.ENVIRONMENT | paths
         steps = bubblewrap.layout(self.preparation)
-        if launcher.is_needed():
+        self._as_nobody = launcher.is_needed()
+        if self._as_nobody:
             request = launcher.request(program, steps, words)
             first = [sys.executable, "-P", "-S", "-c", _LAUNCH, request]
             return first, {"PYTHONPATH": str(Path(__file__).parent.parent)}
@@ -224,20 +229,17 @@ class Engine:
                     self.limits,
                     reported=self.preparation.reported,
                     confined=not self.unsafe,
+                    never_root=self._as_nobody,
                     group=group,
                 )
-                there = Notebook(
-                    notebook.cells, notebook.files, notebook.environment, work
-                )
-                run = supervisor.run(there)
-                self._end()  # before its group is removed
+                try:
+                    return supervisor.run(replace(notebook, work=work))
+                finally:
+                    self.outer_user = supervisor.user
+                    self._end()  # before its group and folder are removed
         except OSError as error:
             self.close()
             raise SandboxLost(str(error)) from None
-        except SandboxLost:
-            self._end()
-            raise
-        return run
 
     @contextlib.contextmanager
     def _group(self) -> Iterator[cgroups.Group | None]:
@@ -277,7 +279,7 @@ _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 def _let_go() -> None:
-    """In a forked child, close the sockets, which would keep a dead parent's sandbox alive."""
+    """In a forked child, close what would keep a dead parent's sandbox alive."""
     for engine in _ENGINES:
         if engine._control is not None:
             engine._control.close()

@@ -21,4 +21,4 @@ class SandboxUnavailable(Exception):  # noqa: N818  (the machine's state, no mis
 
 
 class SandboxLost(Exception):  # noqa: N818  (it was taken away, for instance by a signal)
-    """The sandbox ended while it ran a notebook, which says nothing about the notebook."""
+    """The sandbox ended while it ran a notebook, which says nothing about that."""

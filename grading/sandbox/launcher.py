@@ -1,9 +1,9 @@
 """Starts bubblewrap for root, as a user that is nobody's.
 
-The host's root must not be inside: what a file's owner may do, uid 0 may do to every
-file, in whatever namespace it is. But an unprivileged user cannot look into folders that
-are closed to others, and there the interpreter may lie. So root opens everything that is
-to be mounted, mounts it below a folder in a mount namespace of its own, and gives up its
+The host's root must not be inside: what its owner may do to a file, uid 0 may do in
+whatever namespace it is. But an unprivileged user cannot look into folders that are
+closed to others, and there the interpreter may lie. So root opens all that is to be
+mounted, mounts it below a folder in a mount namespace of its own, and gives up its
 rights there.
 
 Run as `python -P -S -c "from sandbox import launcher; launcher.main()" REQUEST`, where
@@ -28,8 +28,8 @@ from .inside import linux
 
 STAGING = "/tmp"  # which exists everywhere, and is covered for this process alone
 
-# Ids that no distribution gives to anybody: see systemd's "Users, Groups, UIDs and GIDs".
-# The second range is for containers, which often have ids up to 65535 only.
+# Ids that no distribution gives to anybody: see systemd's "Users, Groups, UIDs and
+# GIDs". The second range is for containers, which often have ids up to 65535 only.
 _FREE_IDS = (range(0x7000_0000, 0x7000_0000 + 2**22), range(60_578, 61_184))
 
 
@@ -58,7 +58,7 @@ _KINDS: dict[str, type[Mount] | type[Link] | type[Cover]] = {
 
 
 def request(program: Program, steps: list[Step], command: list[str]) -> str:
-    """Encode a request for `main`, to be made by the process that watches the sandbox."""
+    """Encode a request for `main`; the process that watches the sandbox makes it."""
     encoded = [{"step": type(step).__name__, **asdict(step)} for step in steps]
     made = Request(program.path, program.folder, encoded, command, os.getpid())
     return json.dumps(asdict(made))
@@ -116,7 +116,7 @@ def _extents(map_name: str) -> list[range]:
 
 
 def _leave_mount_namespace() -> None:
-    """Get a mount namespace of one's own, with a user namespace where that is the way."""
+    """Get a mount namespace, with a user namespace where that is the way."""
     try:
         linux.unshare(linux.CLONE_NEWNS)
     except PermissionError:  # a container's root, without CAP_SYS_ADMIN
@@ -166,6 +166,11 @@ def _stage(
         staged[path] = target
         if for_its_owner[path] and _mount_as_own(descriptor, target, user, group):
             continue
+        if not _is_open_to_all(descriptor):
+            sys.exit(
+                f"{path} is closed to other users, and its file system cannot show it "
+                f"as another's (`chmod -R go+rX '{path}'` helps)"
+            )
         source = f"/proc/self/fd/{descriptor}"
         linux.mount(source, target, None, linux.MS_BIND | linux.MS_REC)
     for descriptor in held.values():
@@ -178,6 +183,12 @@ def _make_mount_point(path: str, descriptor: int) -> None:
         os.mkdir(path, 0o755)
     else:
         Path(path).touch()
+
+
+def _is_open_to_all(descriptor: int) -> bool:
+    mode = os.fstat(descriptor).st_mode
+    needed = stat.S_IROTH | stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH
+    return mode & needed == needed
 
 
 def _mount_as_own(descriptor: int, target: str, user: int, group: int) -> bool:

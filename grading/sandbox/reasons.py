@@ -104,8 +104,8 @@ _SUSPECTS = (
     (
         _apparmor_forbids,
         "AppArmor forbids user namespaces here",
-        "Use `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`, or an AppArmor "
-        "profile for bwrap.",
+        "Use `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`, or an "
+        "AppArmor profile for bwrap.",
     ),
     (
         _clone_forbidden,

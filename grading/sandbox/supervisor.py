@@ -1,4 +1,4 @@
-"""The trusted side of one running notebook: send cells, read outputs, hold it to limits."""
+"""The trusted side of one running notebook: send cells, read outputs, keep limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import records
 from .cgroups import Group
 from .errors import SandboxLost
 from .limits import MEMORY, OUTPUT, TIME, Breach, Limits, breach_of, breaches_behind
-from .usage import Watcher
+from .usage import Watcher, user_of
 
 GRACE_SECONDS = 3.0  # that a cell has to end by itself once its time is up
 SECONDS_BETWEEN_LOOKS = 0.05
@@ -24,6 +24,7 @@ RECEIVED_AT_ONCE = 1 << 18
 
 # What a record has besides its outputs, and a shortened error that is told in any case.
 RECORD_OVERHEAD = 50_000
+MOST_OVERDRAWN = 500_000
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,11 @@ class Supervisor:
         limits: what it is held to.
         reported: see `Preparation`.
         confined: whether its process is confined.
+        never_root: whether its process must not be root's.
         group: a control group to put it into, if there is one.
+
+    Attributes:
+        user: the id that its process has outside, once it has started.
     """
 
     def __init__(
@@ -89,8 +94,11 @@ class Supervisor:
         *,
         reported: str,
         confined: bool,
+        never_root: bool,
         group: Group | None,
     ) -> None:
+        self.user = -1
+        self._never_root = never_root
         self._channel = channel
         self._limits = limits
         self._confined = confined
@@ -141,11 +149,14 @@ class Supervisor:
             raise SandboxLost(str(hello["failed"]))
         pid = int(hello["pid"])
         self._watcher = Watcher(pid, self._limits, own_network=self._confined)
-        if self._group is not None:
-            try:
+        try:
+            self.user = user_of(pid)
+            if self._group is not None:
                 self._group.add(pid)
-            except OSError as error:
-                raise SandboxLost(f"no control group takes it: {error}") from None
+        except OSError as error:
+            raise SandboxLost(f"it cannot be watched: {error}") from None
+        if self._never_root and self.user == 0:
+            raise SandboxLost("it runs as this machine's root")
 
     def _run_cell(self, source: str, run: Run) -> CellRun:
         position = len(run.cells)
@@ -165,14 +176,12 @@ class Supervisor:
             raise Breach("Damaged", sentence) from None
         except records.TooManyValues:
             raise Breach(OUTPUT, "far too many values in its outputs") from None
-        self._spend(rooms, line, shown)
+        self._spend(line, shown)
         problems, more = self._comments(shown, bool(record.get("whole")), rooms)
         run.problems.extend(f"cell {position + 1}: {problem}" for problem in problems)
         return CellRun(shown + more, _first_error(shown))
 
-    def _spend(
-        self, rooms: dict[str, int], line: bytes, shown: list[dict[str, Any]]
-    ) -> None:
+    def _spend(self, line: bytes, shown: list[dict[str, Any]]) -> None:
         """Subtract a cell's outputs from what is left, measured here.
 
         Raises:
@@ -182,8 +191,7 @@ class Supervisor:
         reported = records.size(reports)
         other = max(0, len(line) - reported)
         self._budget.spend(other, reported)
-        too_much = other > rooms["room"] + RECORD_OVERHEAD
-        if too_much or reported > rooms["reported_room"] + RECORD_OVERHEAD:
+        if self._budget.is_overdrawn():
             raise Breach(OUTPUT, "far too much output")
 
     def _comments(
@@ -330,6 +338,10 @@ class _Budget:
         """Subtract what a cell has put out."""
         self.shown -= shown
         self.reported -= reported
+
+    def is_overdrawn(self) -> bool:
+        """Whether more was put out than an honest notebook's last words."""
+        return min(self.shown, self.reported) < -MOST_OVERDRAWN
 
 
 def _stricter(

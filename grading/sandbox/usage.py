@@ -11,7 +11,8 @@ from pathlib import Path
 
 from .limits import MEMORY, PROCESSES, Limits, breach_of
 
-# Fields of /proc/<pid>/stat, counted from the one behind the name, which is in brackets.
+# Fields of /proc/<pid>/stat, counted from the one behind the name, which is in
+# brackets.
 _USER_TICKS, _SYSTEM_TICKS = 11, 12
 _REAPED_USER_TICKS, _REAPED_SYSTEM_TICKS = 13, 14
 _START_TIME = 19
@@ -43,7 +44,7 @@ class Watcher:
     Args:
         pid: the first process.
         limits: what to hold them to.
-        own_network: whether they have a network namespace, so that all its sockets are theirs.
+        own_network: whether they have a network namespace, whose sockets are theirs.
 
     Attributes:
         cpu_seconds: processor time used, when last looked at.
@@ -136,6 +137,19 @@ class Watcher:
                 count += table.count(b"\n")
         if count > self._limits.sockets:
             raise breach_of(MEMORY, self._limits)
+
+
+def user_of(process: int) -> int:
+    """Return the user id that a process has outside.
+
+    Raises:
+        OSError: if it has ended.
+    """
+    for line in Path(f"/proc/{process}/status").read_bytes().splitlines():
+        if line.startswith(b"Uid:"):
+            _, _, effective, *_ = line.split()
+            return int(effective)
+    raise ProcessLookupError(process)
 
 
 def _times(process: int) -> tuple[_Key, _Times]:

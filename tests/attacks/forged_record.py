@@ -2,7 +2,7 @@
 # bites: nowhere (its values are compared like any)
 import json
 
-from tests.attacks import answer, public_values
+from tests.attacks import OBSERVATION, answer, public_values
 
 
 def tamper(notebook):
@@ -10,7 +10,7 @@ def tamper(notebook):
         {
             "output_type": "display_data",
             "metadata": {},
-            "data": {"application/vnd.course.observation+json": seen},
+            "data": {OBSERVATION: seen},
         }
         for seen in public_values()
     ]
@@ -22,10 +22,12 @@ frame = sys._getframe()
 while frame and "index" not in frame.f_locals:
     frame = frame.f_back
 number = frame.f_locals["index"] if frame else 0
-record = {{"cell": number, "truncated": False, "outputs": json.loads({json.dumps(outputs)!r})}}
+from sandbox.inside import reporting
+outputs = json.loads({json.dumps(outputs)!r})
+record = reporting.record(number, outputs, reporting.Rooms(10**6, 10**6), {OBSERVATION!r})
 for descriptor in range(3, 256):
     try:
-        os.write(descriptor, json.dumps(record).encode() + b"\\n")
+        os.write(descriptor, record)
     except OSError:
         pass
 os._exit(0)

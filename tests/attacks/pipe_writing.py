@@ -2,7 +2,7 @@
 # bites: nowhere (a record out of turn ends the notebook, and its values are compared like any)
 import json
 
-from tests.attacks import answer, public_values
+from tests.attacks import OBSERVATION, answer, public_values
 
 
 def tamper(notebook):
@@ -10,7 +10,7 @@ def tamper(notebook):
         {
             "output_type": "display_data",
             "metadata": {},
-            "data": {"application/vnd.course.observation+json": seen},
+            "data": {OBSERVATION: seen},
         }
         for seen in public_values()
     ]
@@ -18,9 +18,10 @@ def tamper(notebook):
         notebook,
         f"""
 import json, os
+from sandbox.inside import reporting
 outputs = json.loads({json.dumps(outputs)!r})
 for cell in range(20):
-    line = json.dumps({{"cell": cell, "truncated": False, "outputs": outputs}}).encode() + b"\\n"
+    line = reporting.record(cell, outputs, reporting.Rooms(10**6, 10**6), {OBSERVATION!r})
     for descriptor in range(3, 256):
         try:
             os.write(descriptor, line)

@@ -28,7 +28,7 @@ home = os.environ.get("HOME", "/")
 inside = home.startswith(("/notebook", os.environ.get("PLAIN_COURSE", "/notebook")))
 for name, places in {{"sitecustomize.py": sys.path + site.getsitepackages(),
                      "poison.pth": site.getsitepackages(),
-                     "zygote.py": ["/course/sandbox"], "check.py": ["/course/scaffold"]}}.items():
+                     "zygote.py": ["/packages/sandbox"], "check.py": ["/packages/scaffold"]}}.items():
     for place in places if not os.environ.get("PLAIN_COURSE") else []:
         folders[f"{{place}}/{{name}}"] = place
 for name, folder in folders.items():

@@ -19,7 +19,8 @@ from IPython.core.error import StdinNotImplementedError
 from . import reporting
 from .shell import Shell, Stream
 
-# The clock that rings for each kind of time, in the order in which the channel names them.
+# The clock that rings for each kind of time, in the order in which the channel names
+# them.
 _CLOCKS = (
     (signal.SIGALRM, signal.ITIMER_REAL),
     (signal.SIGPROF, signal.ITIMER_PROF),
@@ -27,14 +28,14 @@ _CLOCKS = (
 
 
 class TimeLimit(KeyboardInterrupt):
-    """Raised inside a cell that has used up its time, so that only that cell is lost."""
+    """Raised inside a cell that has used up its time: only that cell is lost."""
 
 
 def serve(channel: socket.socket, shell: Shell, reported: str) -> None:
     """Run cells until the channel ends: one line of JSON each way per cell.
 
     Args:
-        channel: the first line says where to work, on which files, with what environment.
+        channel: its first line gives the folder, its files, and the environment.
         shell: what runs the cells.
         reported: the MIME type of what cells report.
     """

@@ -42,7 +42,7 @@ _NO_CORE_FILE = 1
 
 @dataclass(frozen=True)
 class Places:
-    """What lies in folders that notebooks get fresh: parts of the Python that runs here.
+    """What of the Python that runs here lies in folders that notebooks get fresh.
 
     Attributes:
         entries: full names, for instance `/tmp/project` if the project lies there.
@@ -52,7 +52,7 @@ class Places:
 
 
 def look_around() -> Places:
-    """Note what is mounted in the writable folders, before anything else is put there."""
+    """Note what is mounted in the writable folders, before anything else is there."""
     entries = [
         os.path.join(folder, name)
         for folder in WRITABLE
@@ -63,7 +63,7 @@ def look_around() -> Places:
 
 
 def make_devices_immutable() -> None:
-    """Make the mounts of device nodes read-only: they work, but cannot be changed as files.
+    """Make device nodes read-only: they work, but cannot be changed as files.
 
     bubblewrap's own `--remount-ro` would make them useless as devices as well.
     """
@@ -113,7 +113,7 @@ def fork(pid_namespace: int) -> int:
 
 
 def set_limits(limits: dict[str, float], *, confined: bool) -> None:
-    """Set what the kernel itself can hold a process to, beyond what is in use already."""
+    """Set what the kernel itself can hold a process to, beyond what is in use."""
     bounds = {
         resource.RLIMIT_FSIZE: int(limits["file_mib"]) * 2**20,
         resource.RLIMIT_CORE: _NO_CORE_FILE,

@@ -1,7 +1,7 @@
 """Linux by name: its system calls through the C library, its constants, nothing else.
 
-The names are those of the kernel's headers, so that each can be looked up in its manual.
-Nothing here decides anything; `confine`, `zygote` and the launcher do.
+The names are those of the kernel's headers, so that each can be looked up in the
+manual. Nothing here decides anything; `confine`, `zygote` and the launcher do.
 """
 
 from __future__ import annotations

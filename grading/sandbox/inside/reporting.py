@@ -61,7 +61,7 @@ def _fit_report(output: Output, rooms: Rooms) -> tuple[str, bool]:
 
 
 def _fit(output: Output, rooms: Rooms) -> tuple[str, bool]:
-    """Return the line, or what can be said of it, or nothing; and whether it is whole."""
+    """Return the line, or what fits of it, or nothing; and whether it is whole."""
     line = _encode(output)
     fits = len(line) <= rooms.shown
     kind = output["output_type"]

@@ -93,20 +93,21 @@ class _Compiler(CachingCompiler):
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         name = f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode())}.py"
-        # Else a traceback looks through all modules, and the fork copies the pages of each.
+        # Else a traceback looks through all modules, and the fork copies the pages of
+        # each.
         inspect.modulesbyfile[name] = "__main__"
         return name
 
 
 class Transformers(TransformerManager):
-    """IPython's input transformers, without their search where there is nothing to find.
+    """IPython's input transformers, which search only where there is something to find.
 
     To look at each token takes longer than most cells take to run.
     """
 
     usual = TransformerManager().token_transformers
-    # What starts a line, is assigned or ends a line where there is a magic, a !command or
-    # a help? for them to find.
+    # What starts a line, is assigned or ends a line where there is a magic, a !command
+    # or a help? for them to find.
     sign = re.compile(r"^\s*[%!?,;/]|=\s*[%!]|\?\s*$", re.MULTILINE)
 
     def do_token_transforms(self, lines: list[str]) -> list[str]:
@@ -195,7 +196,8 @@ class Shell(InteractiveShell):
     # Of the next two there is no public form. ipykernel overrides the second as well.
 
     def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
-        return {}  # for a history that nobody keeps, and as slow as the traceback itself
+        # For a history that nobody keeps, and as slow as the traceback itself.
+        return {}
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.show_error(etype, str(evalue), stb)

@@ -12,11 +12,13 @@ import errno
 import socket
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 from . import linux
 from .system_calls import ALLOWED, JUDGED
 
-# Per machine: its column in the tables of system calls, and its name in a filter's data.
+# Per machine: its column in the tables of system calls, and its name in a filter's
+# data.
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 # Where the parts of `struct seccomp_data` are. Arguments have 64 bits, low half first.
@@ -166,6 +168,7 @@ class _Program:
         return distance
 
 
+@cache
 def build(machine: str) -> bytes:
     """Assemble the filter for a machine, one of `MACHINES`."""
     column, audit_name = MACHINES[machine]
@@ -206,7 +209,7 @@ def allowed_numbers(machine: str) -> set[int]:
 
 
 def _refuse_other_machines(program: _Program, audit_name: int) -> None:
-    """A process can switch to the calls of a 32-bit machine, which have other numbers."""
+    """A process can switch to the calls of a 32-bit machine, with other numbers."""
     program.load(_MACHINE_AT)
     program.if_equal(audit_name, "this machine")
     program.answer(_KILL_PROCESS)
@@ -219,8 +222,10 @@ def _refuse_other_machines(program: _Program, audit_name: int) -> None:
 
 def _allow_numbers(program: _Program, column: int) -> None:
     """Compare with ranges of consecutive numbers, of which there are fewer."""
-    numbers = sorted(row[column] for row in ALLOWED.values() if row[column] is not None)
-    for first, last in _ranges(numbers):
+    numbers = {
+        number for row in ALLOWED.values() if (number := row[column]) is not None
+    }
+    for first, last in _ranges(sorted(numbers)):
         past = f"past number {last}"
         program.if_at_least(first, None, past)
         program.if_greater(last, past)

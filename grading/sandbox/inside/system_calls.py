@@ -1,4 +1,4 @@
-"""System calls by name, with their numbers on x86-64 and on arm64 (None: there is none).
+"""System calls by name, with their numbers on x86-64 and arm64 (None: there is none).
 
 From the kernel's headers `asm/unistd_64.h` and `asm-generic/unistd.h`.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 Numbers = tuple[int | None, int | None]
 
-# What a notebook may call. Traced while the sections, the sample answers and ordinary uses
-# of a notebook ran (shell commands, threads, pools, subprocesses, asyncio, figures, scipy,
-# files of every kind), and with each of these the calls that other versions of the same
-# libraries make in its place.
+# What a notebook may call. Traced while the sections, the sample answers and ordinary
+# uses of a notebook ran (shell commands, threads, pools, subprocesses, asyncio,
+# figures, scipy, files of every kind), and with each of these the calls that other
+# versions of the same libraries make in its place.
 ALLOWED: dict[str, Numbers] = {
     # files: open and describe
     "access": (21, None),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import platform
 import random
 import signal
 import socket
@@ -17,7 +18,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from . import cells, confine, linux, shell
+from . import cells, confine, linux, shell, syscall_filter
 
 RUN = b"r"
 END = b"e"
@@ -48,7 +49,7 @@ class Options:
 
 
 def main() -> None:
-    """Serve the socket whose number is the first argument; the second holds `Options`."""
+    """Serve the socket whose number is the first argument; then come `Options`."""
     control = socket.socket(fileno=int(sys.argv[1]))
     options = Options(**json.loads(sys.argv[2]))
     sys.argv = [""]
@@ -67,7 +68,6 @@ def _warm_up(session: shell.Shell, steps: list[str]) -> None:
     for cell in steps:
         session.run_cell(cell)  # type: ignore[no-untyped-call]
     session.reset()  # type: ignore[no-untyped-call]
-    random.seed(0)  # or each start of the sandbox would have other numbers
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page
     if sys.platform == "linux":
@@ -99,6 +99,7 @@ class Zygote:
         self._pid_namespace = -1
         if options.confined:
             self._pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
+            syscall_filter.build(platform.machine())  # which is remembered
 
     def serve(self) -> None:
         """Follow commands until the socket is closed at its other end."""
@@ -128,7 +129,8 @@ class Zygote:
         if not self._notebook:
             return
         if self._options.confined:
-            # The death of pid 1 takes its namespace along; waiting ends when all are gone.
+            # The death of pid 1 takes its namespace along; waiting ends when all are
+            # gone.
             os.kill(self._notebook, signal.SIGKILL)
         else:
             os.killpg(self._notebook, signal.SIGKILL)
@@ -139,6 +141,7 @@ class Zygote:
         """Run one notebook, in a fork. Never returns."""
         try:
             hello = self._prepare(channel)
+            random.seed(0)  # Python seeds it anew in each fork, by chance
             _tell(hello)
             cells.serve(
                 socket.socket(fileno=CHANNEL),

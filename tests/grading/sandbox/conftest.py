@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from grading.execution import PREPARATION
 from grading.sandbox import Engine, Limits
 
 TIGHT = Limits(
@@ -14,6 +15,8 @@ TIGHT = Limits(
     file_mib=4,
     cell_output_bytes=20_000,
     notebook_output_bytes=50_000,
+    notebook_reported_bytes=50_000,
+    notebook_values=50_000,
 )
 
 
@@ -24,14 +27,14 @@ def unsafe():
     It is started with a secret in the environment.
     """
     os.environ["INSTRUCTOR_TOKEN"] = f"token{os.getpid()}"
-    with Engine(Limits(), unsafe=True) as engine:
+    with Engine(Limits(), PREPARATION, unsafe=True) as engine:
         yield engine
     del os.environ["INSTRUCTOR_TOKEN"]
 
 
 @pytest.fixture(scope="session")
 def tight_engine():
-    with Engine(TIGHT) as engine:
+    with Engine(TIGHT, PREPARATION) as engine:
         yield engine
 
 

@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from grading.sandbox.supervisor import MOST_OVERDRAWN
+
 OBSERVE = (
     "from IPython.display import display\n"
     "display({'application/vnd.course.observation+json': {'value': 1}}, raw=True)"
@@ -75,8 +77,7 @@ def test_only_the_cell_is_lost(tight, case):
     name, limits, cell = INTERRUPTED[case]
     result = run(tight(**limits), "kept = 1", cell, f"print(kept)\n{OBSERVE}")
     if str(result.cells[2].error).startswith("not run: "):
-        # Where the kernel does not limit processes (root, before Linux 6.14), or where they keep
-        # it too busy, the watcher ends the notebook.
+        # Where the processes keep the machine too busy, the watcher ends the notebook.
         assert case in ("threads", "fork bomb")
         return
     assert [p.split(": ")[:2] for p in result.problems] == [["cell 2", name]]
@@ -226,3 +227,145 @@ print(sum(batch[0].sum() for batch in torch.utils.data.DataLoader(data, 2, num_w
         "[1]",
         "tensor(28.)",
     ]
+
+
+@pytest.fixture(params=["by the watcher", "by a control group"])
+def counted(request, tight):
+    """The tight engine, its processor time counted in the one way or the other."""
+    engine = tight()
+    groups = engine._groups
+    if request.param == "by the watcher":
+        engine._groups = None
+    elif groups is None:
+        pytest.skip("this user may make no control groups here")
+    yield tight
+    engine._groups = groups
+
+
+UNSEEN_CHILDREN = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody will wait for them
+while True:
+    if os.fork() == 0:
+        end = time.process_time() + 0.2
+        while time.process_time() < end: pass
+        os._exit(0)
+    try: os.wait()
+    except ChildProcessError: pass"""
+
+
+def test_time_of_children_nobody_waits_for_is_counted(counted):
+    engine = counted(cell_cpu_seconds=0.5, notebook_cpu_seconds=100)
+    result = run(engine, UNSEEN_CHILDREN, "print('after')")
+    assert result.problems == ["cell 1: TimeLimit: a cell may take 0.5 s of CPU"]
+
+
+SHORT_CHILDREN = """
+import os, time
+end = time.monotonic() + 60
+while time.monotonic() < end:
+    if os.fork() == 0:
+        end = time.process_time() + 0.005
+        while time.process_time() < end: pass
+        os._exit(0)
+    os.wait()"""
+
+
+def test_time_of_children_too_short_to_be_seen_is_counted(counted):
+    engine = counted(cell_cpu_seconds=0.5, notebook_cpu_seconds=100)
+    result = run(engine, SHORT_CHILDREN, "print('after')")
+    assert [p.split(": ")[:2] for p in result.problems] == [["cell 1", "TimeLimit"]]
+
+
+BIG = """
+import os, sys
+fill = "x = bytearray(900 << 20); import time; time.sleep(60)"
+os.execv(sys.executable, [sys.executable, "-S", "-c", fill])"""
+
+
+def test_memory_of_a_process_that_executes_another_program(tight):
+    result = run(tight(), "print('before')", BIG)
+    assert [o["ename"] for o in result.cells[1].outputs] == ["MemoryLimit"]
+
+
+SOCKETS = """
+import os, socket, time
+for _ in range(5):
+    if os.fork() == 0: break
+held = []
+try:
+    while True:
+        pair = socket.socketpair()
+        held.append(pair)
+        pair[0].setblocking(False)
+        try:
+            while True: pair[0].send(bytes(4096))
+        except BlockingIOError: pass
+except OSError: pass
+time.sleep(60)"""
+
+
+def test_memory_in_sockets(tight):
+    result = run(tight(), "print('before')", SOCKETS, "print('after')")
+    assert [o["ename"] for o in result.cells[1].outputs] == ["MemoryLimit"]
+
+
+def test_a_process_may_have_any_name(tight):
+    source = """
+import ctypes, time
+ctypes.CDLL(None).prctl(15, b"\\xff) \\n(\\xfe", 0, 0, 0)
+end = time.monotonic() + 0.3
+while time.monotonic() < end: pass
+print("here")"""
+    result = run(tight(), source)
+    assert result.cells[0].outputs[0]["text"] == "here\n"
+
+
+ENDS_UNREAD = """
+import os, select
+from sandbox.inside import reporting
+honest = reporting.record
+def record(*arguments):
+    os.write(200, honest(*arguments))
+    select.select([200], [], [])  # until the next cell has come
+    os._exit(0)
+reporting.record = record
+"""
+
+
+def test_what_was_reported_counts_though_the_process_ends_with_a_cell_unread(tight):
+    result = run(tight(), "print('before')", f"{ENDS_UNREAD}\n{OBSERVE}", "1", "2")
+    assert result.cells[0].outputs[0]["text"] == "before\n"
+    assert result.cells[1].outputs[0]["data"] == OBSERVATION
+    assert result.cells[2].error == "Ended: the process came to an end"
+    assert result.cells[3].error.startswith("not run: Ended")
+
+
+# The process inside keeps no account any more, and each cell answers for itself.
+LIES = """
+import json
+from sandbox.inside import reporting
+def record(index, *_):
+    return json.dumps({"cell": index, "whole": True, "outputs": outputs}).encode() + b"\\n"
+reporting.record = record
+"""
+FLOODS = {
+    "text": "[{'output_type': 'stream', 'name': 'stdout', 'text': ['x' * 40_000]}]",
+    "reports": "[{'output_type': 'display_data', 'metadata': {},"
+    " 'data': {'application/vnd.course.observation+json': 'x' * 900}}] * 40",
+    "values": "[{'output_type': 'display_data', 'metadata': {},"
+    " 'data': {'application/json': [[]] * 10_000}}]",
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_budgets_are_kept_outside(tight, flood):
+    engine = tight()
+    cells = [f"outputs = {FLOODS[flood]}\n{LIES}", *["1"] * 120]
+    result = run(engine, *cells)
+    assert "OutputLimit" in result.problems[0]
+    assert result.cells[-1].outputs == []
+    kept = sum(len(str(cell.outputs)) for cell in result.cells)
+    limits = engine.limits
+    bytes_kept = limits.notebook_output_bytes + limits.notebook_reported_bytes
+    assert kept < bytes_kept + 2 * MOST_OVERDRAWN
