@@ -99,9 +99,8 @@ def _notebooks_in(folder: Path, notes: list[str]) -> list[Path]:
             if entry.is_file(follow_symlinks=False):
                 paths.append(folder / entry.name)
             else:
-                notes.append(
-                    f"{printable(entry.name)} is no ordinary file: left aside."
-                )
+                shown = printable(entry.name)
+                notes.append(f"{shown} is no ordinary file and is left aside.")
     paths.sort()
     notes.sort()
     if len(paths) > MOST_FILES:
