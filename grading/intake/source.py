@@ -90,7 +90,7 @@ def _split_magic(line: str) -> tuple[str, str]:
 
 
 def _assigned_command(line: str) -> tuple[str, str]:
-    """What stands before the `=` of `x = !ls`, and the command behind it (or nothing)."""
+    """What stands before the `=` of `x = !ls`, and the command (or nothing)."""
     parts = line.split("=")
     for place in range(1, len(parts)):
         if parts[place].lstrip(_SPACES).startswith(("%", "!")):
