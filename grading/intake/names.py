@@ -72,9 +72,8 @@ class Scope:
         self, name: str, meanings: Iterable[Meaning], *, replace: bool = False
     ) -> None:
         """Let a name stand for something, or (`replace`) for nothing else any more."""
-        known = self.meanings.setdefault(name, set())
-        if replace:
-            known.clear()
+        known = set() if replace else set(self.meanings.get(name, ()))
+        self.meanings[name] = known  # the set before may be somebody's default value
         for meaning in meanings:
             if len(known) < _MOST_MEANINGS:
                 known.add(meaning)

@@ -113,9 +113,9 @@ def _read_cell(look: _Look, number: int, cell: NotebookNode, *, own: bool) -> No
             # A decorator may give anything in place of what is defined.
             decorated = bool(getattr(statement, "decorator_list", []))
             surely = isinstance(statement, _SURELY_RUN) and not decorated
-            bind_names([statement], look.scope, replace=surely)
             if own:
                 _note_definitions(look, statement)
+            bind_names([statement], look.scope, replace=surely)
     except RecursionError:
         read.source = Source(None, source.magics)
     for library in look.libraries:  # whatever else is called so
@@ -126,8 +126,7 @@ def _read_cell(look: _Look, number: int, cell: NotebookNode, *, own: bool) -> No
 
 def _note_definitions(look: _Look, statement: ast.stmt) -> None:
     """Remember what one of the student's statements defines, by name."""
-    own = Scope()
-    own.cell = look.scope.cell
+    own = Scope(look.scope)
     bind_names([statement], own)
     for name, meanings in own.meanings.items():
         for meaning in meanings:

@@ -85,8 +85,15 @@ def _split_magic(line: str) -> tuple[str, str]:
         return indent + "pass", text
     if text.endswith("?") and "#" not in text:
         return indent + "pass", text
-    target, equals, value = line.partition("=")
-    command = value.strip(_SPACES)
-    if equals and command.startswith(("%", "!")):
-        return f"{target}= None", command
+    before, command = _assigned_command(line)
+    return (f"{before}= None", command) if command else (line, "")
+
+
+def _assigned_command(line: str) -> tuple[str, str]:
+    """What stands before the `=` of `x = !ls`, and the command (or nothing)."""
+    parts = line.split("=")
+    for place in range(1, len(parts)):
+        if parts[place].lstrip(_SPACES).startswith(("%", "!")):
+            command = "=".join(parts[place:]).strip(_SPACES)
+            return "=".join(parts[:place]), command
     return line, ""

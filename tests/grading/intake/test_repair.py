@@ -8,22 +8,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grading.course import Section, grade_id
-from grading.errors import GradingError
 from grading.intake.handin import read_notebook
-from grading.intake.repair import repair
-
-
-def marked(name, source, **mark):
-    cell = new_code_cell(source, id=name)
-    mark = {
-        "grade": False,
-        "solution": False,
-        "locked": False,
-        "schema_version": 3,
-    } | mark
-    cell.metadata["nbgrader"] = mark | {"grade_id": name}
-    return cell
-
+from grading.intake.reading import NOTES
+from grading.intake.repair import Kind, is_blank, kind_of, repair
+from tests.grading.intake.cells import marked
 
 BLANK = "def f(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 RIGHT = "def f(x):\n    return x"
@@ -162,50 +150,139 @@ def test_cell_ids_are_valid_and_unique(section, handed_in):
     assert len({cell.id for cell in repaired.cells}) == len(repaired.cells)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"\xff\xfe\x00",
-        b'{"nbformat": 4}',
-        b'{"nbformat": 4, "cells": {}}',
-        b"[" * 100_000,
-    ],
-)
-def test_what_is_no_notebook_is_refused_with_its_name(tmp_path, content):
-    path = tmp_path / "01-thing.ipynb"
-    path.write_bytes(content)
-    with pytest.raises(GradingError, match=r"01-thing\.ipynb .*Ask for the file again"):
-        read_notebook(path)
-
-
-def test_odd_cells_of_a_notebook_do_no_harm(tmp_path):
-    cells = [
-        None,
-        {"cell_type": "unknown", "source": "x"},
-        {"cell_type": "code"},
-        {"cell_type": "code", "source": 3},
-        {"cell_type": "code", "source": ["a\n", 1, "b"], "metadata": None, "id": 7},
-        {"cell_type": "code", "source": "c", "metadata": {"nbgrader": []}},
-        {
-            "cell_type": "code",
-            "source": "\ud800",
-            "metadata": {"nbgrader": {"grade_id": 1}},
-        },
+def test_what_was_mended_is_said_in_the_sections_name(section, handed_in):
+    handed_in.cells[4].source = "pass"
+    del handed_in.cells[3], handed_in.cells[0]
+    assert repair(section, handed_in).repairs == [
+        "01-thing: the cell imports was missing and is put back.",
+        "01-thing: the cell f is missing.",
+        "01-thing: the cell f-check was changed and is restored.",
     ]
-    notebook = through_disk(
-        {"nbformat": 4, "nbformat_minor": 9, "cells": cells}, tmp_path
+
+
+def test_what_was_mended_while_reading_is_said_too(section, handed_in):
+    handed_in.metadata[NOTES] = ["a.ipynb is damaged."]
+    assert repair(section, handed_in).repairs == ["01-thing: a.ipynb is damaged."]
+
+
+def test_copies_are_counted(section, handed_in):
+    handed_in.cells += [deepcopy(handed_in.cells[4]), deepcopy(handed_in.cells[3])]
+    assert repair(section, handed_in).repairs == [
+        "01-thing: the cell f was there 2 times; what is filled in runs in the notebook's order.",
+        "01-thing: the cell f-check was there more than once.",
+    ]
+
+
+def test_a_piece_made_text_is_said_and_a_written_answer_is_not(section, handed_in):
+    essay = marked("essay", "", solution=True, grade=True)
+    essay.cell_type = "markdown"
+    section.notebook.cells.append(essay)
+    handed_in.cells[3] = new_markdown_cell(RIGHT, id="f")
+    handed_in.cells.append(new_markdown_cell("my words", id="essay"))
+    submission = repair(section, handed_in)
+    assert submission.repairs == ["01-thing: the cell f is made a code cell again."]
+    assert submission.notebook.cells[-1].source == "my words"
+    del handed_in.cells[-1]
+    assert repair(section, handed_in).notebook.cells[-1].source == ""
+
+
+def test_white_space_around_a_check_is_no_change(section, handed_in):
+    handed_in.cells[4].source = "check = 1\n\n"
+    handed_in.cells[0].source = "\nimport torch "
+    assert repair(section, handed_in).repairs == []
+
+
+def test_hidden_lines_in_the_middle_are_no_change(section, handed_in):
+    section.notebook.cells[
+        4
+    ].source = "a = 1\n### BEGIN HIDDEN TESTS\nb = 2\n### END HIDDEN TESTS\nc = 3"
+    handed_in.cells[4].source = "a = 1\nc = 3"
+    assert repair(section, handed_in).repairs == []
+    handed_in.cells[4].source = "a = 1\nb = 2\nc = 3"
+    assert "was changed" in repair(section, handed_in).repairs[0]
+
+
+def test_prose_comes_back_and_a_demonstration_may_go(section, handed_in):
+    del handed_in.cells[1:3]
+    submission = repair(section, handed_in)
+    assert sources(submission) == ["import torch", "prose", RIGHT, CHECK]
+    assert submission.repairs == []
+
+
+def test_a_changed_demonstration_is_run_as_changed(section, handed_in):
+    handed_in.cells[2].source = "show(2)"
+    cell = repair(section, handed_in).notebook.cells[2]
+    assert (cell.id, cell.source, cell.metadata) == (
+        "show",
+        "show(2)",
+        {"tags": ["demo"]},
     )
-    assert [cell.source for cell in notebook.cells] == ["", "a\nb", "c", "?"]
+    handed_in.cells[2] = new_markdown_cell("no code", id="show")
+    cell = repair(section, handed_in).notebook.cells[2]
+    assert (cell.cell_type, cell.source, cell.metadata) == ("markdown", "no code", {})
 
 
-def test_a_byte_order_mark_and_an_old_format_are_read(tmp_path):
-    path = tmp_path / "old.ipynb"
-    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [
-        {"cells": [{"cell_type": "code", "input": "x = 1", "outputs": [], "language": "python"}]}
-    ]}  # fmt: skip
-    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(old).encode())
-    assert [cell.source for cell in read_notebook(path).cells] == ["x = 1"]
+def test_only_code_is_taken_for_a_lost_piece(section, handed_in):
+    handed_in.cells[3] = new_markdown_cell(RIGHT, id="words")
+    submission = repair(section, handed_in)
+    assert submission.repairs == ["01-thing: the cell f is missing."]
+    assert "words" in [cell.id for cell in submission.notebook.cells]
+
+
+def test_a_lost_piece_does_not_take_the_cells_of_another(section, handed_in):
+    section.notebook.cells.append(marked("g", "def g(): ...", solution=True))
+    handed_in.cells.append(new_code_cell("def f(x):\n    return 9\ndef h(): ..."))
+    submission = repair(section, handed_in)
+    assert submission.repairs == ["01-thing: the cell g is missing."]
+    assert sources(submission)[:5] == EXPECTED
+
+
+def test_the_authors_cells_are_not_touched(section, handed_in):
+    before = deepcopy(section.notebook)
+    repaired = repair(section, handed_in).notebook
+    for cell in repaired.cells:
+        cell.metadata["new"] = 1
+        cell.source = "new"
+        if "nbgrader" in cell.metadata:
+            cell.metadata["nbgrader"]["checksum"] = 1
+    repaired.metadata["new"] = 1
+    assert section.notebook == before
+
+
+def test_outputs_of_the_author_do_not_come_along(section, handed_in):
+    section.notebook.cells[0].outputs = ["shown"]
+    section.notebook.cells[0].execution_count = 3
+    first = repair(section, handed_in).notebook.cells[0]
+    assert (first.outputs, first.execution_count) == ([], None)
+
+
+def test_a_new_id_meets_no_other_one(section, handed_in):
+    handed_in.cells.insert(0, new_code_cell("a"))
+    handed_in.cells.append(new_code_cell("b"))
+    handed_in.cells.append(new_code_cell("c"))
+    handed_in.cells[0].id = ""
+    handed_in.cells[-2].id = "cell-0"
+    handed_in.cells[-1].id = "cell-0-1"
+    ids = {cell.source: cell.id for cell in repair(section, handed_in).notebook.cells}
+    assert (ids["b"], ids["c"]) == ("cell-0", "cell-0-1")
+    assert ids["a"] == "cell-0-2"
+
+
+def test_own_ids_stay(section, handed_in):
+    handed_in.cells.append(new_code_cell("1"))
+    handed_in.cells[-1].id = "mine_1"
+    assert repair(section, handed_in).notebook.cells[-1].id == "mine_1"
+
+
+def test_the_kinds_of_cells(section):
+    kinds = [kind_of(cell) for cell in section.notebook.cells]
+    assert kinds == [Kind.LOCKED, Kind.OPEN, Kind.OPEN, Kind.PIECE, Kind.LOCKED]
+    assert kind_of(marked("essay", "", grade=True, solution=True)) is Kind.PIECE
+    assert kind_of(marked("points", "", grade=True)) is Kind.LOCKED
+    assert kind_of(marked("nothing", "")) is Kind.OPEN
+
+
+def test_a_blank_has_both_of_its_lines():
+    assert is_blank(BLANK)
+    assert not is_blank(BLANK.replace("# YOUR CODE HERE", ""))
+    assert not is_blank("# YOUR CODE HERE\nreturn 1")

@@ -1,0 +1,32 @@
+"""The tests of the intake notice when its code is broken: a sample of mutants.
+
+All mutants of a module: `python -m tests.grading.mutate_rooms grading.intake.rules`.
+"""
+
+import pytest
+
+from tests.grading.mutate_rooms import SHARE_KILLED, examine, known_harmless, mutants, path_of
+
+MODULES = [
+    "grading.course",
+    "grading.intake.matching",
+    "grading.intake.names",
+    "grading.intake.reading",
+    "grading.intake.repair",
+    "grading.intake.rules",
+    "grading.intake.source",
+]
+SAMPLE = 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", MODULES)
+def test_the_tests_notice_most_mutants(module):
+    outcome = examine(module, sample=SAMPLE, selection="not growth")
+    assert outcome.share_killed >= SHARE_KILLED, outcome.survived
+
+
+def test_what_is_listed_as_harmless_is_still_a_mutant():
+    for module, reasons in known_harmless().items():
+        names = {mutant.name for mutant in mutants(path_of(module).read_text("utf-8"))}
+        assert set(reasons) <= names, module
