@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Chapter
+from grading.course import Chapter, chapters, default_chapter
 from grading.execution import PREPARATION
 from grading.grader import Grader
 from grading.sandbox import Engine, Limits
@@ -15,14 +15,8 @@ from grading.sandbox import Engine, Limits
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def chapters(root):
-    """Names of the chapters of a project: the folders that hold notebooks."""
-    holding = {path.parent.name for path in (root / "chapters").glob("*/*.ipynb")}
-    return sorted(holding)
-
-
 CHAPTERS = {name: Chapter(ROOT, name) for name in chapters(ROOT)}
-DEFAULT = next(iter(CHAPTERS))
+DEFAULT = default_chapter(ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -77,13 +77,16 @@ def read_bounded(path: Path, most: int) -> bytes:
         if error.errno == errno.ELOOP:  # a link, which O_NOFOLLOW does not open
             raise OSError(0, NOT_ORDINARY) from None
         raise
-    with open(descriptor, "rb") as file:
+    try:
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode):
             raise OSError(0, NOT_ORDINARY)
         if state.st_size > most:
             raise OSError(0, f"it is larger than {most // 1_000_000} MB")
-        return file.read(most)
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
+from authoring.sample_answers import answers
 from grading.course import Chapter, Section, grade_id
 from grading.intake import rules
 from grading.intake.reading import bare_notebook
@@ -415,16 +416,13 @@ def verdict_on(chapter, piece, source):
     return result
 
 
-SAMPLES = sorted((ROOT / "tests" / "submissions").glob("*/*.py"))
-AGAINST_THE_RULE = {"loss_gradient/wrong_autograd"}
+SAMPLES = answers(ROOT, "linear_regression")
+AGAINST_THE_RULE = {("loss_gradient", "wrong_autograd")}
 
 
-@pytest.mark.parametrize(
-    "path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
-def test_the_sample_answers_are_voided_where_they_should_be(chapter, path):
-    result = verdict_on(chapter, path.parent.name, path.read_text("utf-8"))
-    name = f"{path.parent.name}/{path.stem}"
+@pytest.mark.parametrize("name", SAMPLES, ids="/".join)
+def test_the_sample_answers_are_voided_where_they_should_be(chapter, name):
+    result = verdict_on(chapter, SAMPLES[name].piece, SAMPLES[name].source)
     assert bool(result.voided) == (name in AGAINST_THE_RULE), result
 
 
