@@ -6,10 +6,19 @@ import pytest
 
 from grading.course import Chapter
 from grading.execution import PREPARATION, Cache
-from grading.sandbox import Engine, Limits
+from grading.sandbox import Engine, Limits, host
 from grading.score import Grader
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def machine():
+    """Whatever the tests attack, the machine is left as it was."""
+    before = host.state()
+    yield
+    changes = set(before.changes(host.state()))
+    assert changes <= {"processes"}  # of other fixtures, which end later
 
 
 @pytest.fixture(scope="session")

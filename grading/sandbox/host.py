@@ -23,11 +23,15 @@ from .preparation import Preparation
 _SETTINGS = ("kernel", "user", "vm", "fs")  # below /proc/sys
 # Settings that are measurements: they change by themselves.
 _MEASUREMENTS = {
+    "aio-nr",
     "dentry-state",
     "file-nr",
+    "hung_task_detect_count",
     "inode-nr",
     "inode-state",
     "ns_last_pid",
+    "perf_event_max_sample_rate",
+    "pty",
     "random",
     "stat_refresh",
 }
