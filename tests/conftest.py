@@ -10,13 +10,22 @@ import pytest
 from grading.course import Chapter, chapters, default_chapter
 from grading.execution import PREPARATION
 from grading.grader import Grader
-from grading.sandbox import Engine, Limits
+from grading.sandbox import Engine, Limits, host
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 CHAPTERS = {name: Chapter(ROOT, name) for name in chapters(ROOT)}
 DEFAULT = default_chapter(ROOT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def machine():
+    """Whatever the tests attack, the machine is left as it was."""
+    before = host.state()
+    yield
+    changes = set(before.changes(host.state()))
+    assert changes <= {"processes"}  # of other fixtures, which end later
 
 
 @pytest.fixture(scope="session")

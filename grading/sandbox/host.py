@@ -23,19 +23,25 @@ from .preparation import Preparation
 _SETTINGS = ("kernel", "user", "vm", "fs")  # below /proc/sys
 # Settings that are measurements: they change by themselves.
 _MEASUREMENTS = {
+    "aio-nr",
     "dentry-state",
     "file-nr",
+    "hung_task_detect_count",
     "inode-nr",
     "inode-state",
     "ns_last_pid",
+    "perf_event_max_sample_rate",
+    "pty",
     "random",
     "stat_refresh",
 }
 _KERNEL_OBJECTS = ("/proc/sysvipc/sem", "/proc/sysvipc/shm", "/proc/sysvipc/msg")
-_SHARED_FOLDERS = ("/dev/shm", "/dev/mqueue")
+_SHARED_FOLDERS = ("/dev/shm", "/dev/mqueue", "/tmp")
+_LEFT = "left-by-a-hostile-notebook"
 
 # Cells of somebody who wants to change the machine. Each prints what it has managed.
 HOSTILE = (
+    f"left = {_LEFT!r}",
     """
 import os
 def attempt(name, function, *arguments):
@@ -78,7 +84,7 @@ for _ in range(3):
     if os.fork() == 0:
         os.setsid()
         if os.fork(): os._exit(0)
-        open("/dev/shm/left", "w"); open("/tmp/left", "w")
+        for folder in ("/dev/shm", "/tmp"): open(f"{folder}/{left}", "w")
         time.sleep(600)
 """,
     "os.abort()",
@@ -145,7 +151,8 @@ def state() -> State:
         parts[path] = _text_of(Path(path))
     parts["asynchronous operations"] = _text_of(Path("/proc/sys/fs/aio-nr"))
     for folder in _SHARED_FOLDERS:
-        parts[folder] = "\n".join(_names_in(folder))
+        # Others put files of theirs there meanwhile.
+        parts[f"files left in {folder}"] = str(os.path.exists(f"{folder}/{_LEFT}"))
     parts["processes"] = " ".join(map(str, _descendants(os.getpid())))
     return State(parts)
 
@@ -281,13 +288,6 @@ def _text_of(path: Path) -> str:
         return path.read_text(errors="replace")
     except OSError:
         return ""
-
-
-def _names_in(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
 
 
 def _descendants(pid: int) -> Iterable[int]:
