@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from tests.grading import mutate_rooms
-from tests.grading.mutate_rooms import Outcome, mutants, notices, files_beside
+from tests.grading.mutate_rooms import Outcome, files_beside, mutants, notices
 
 SOURCE = '''\
 """A module."""

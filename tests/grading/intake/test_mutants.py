@@ -5,7 +5,13 @@ All mutants of a module: `python -m tests.grading.mutate_rooms grading.intake.ru
 
 import pytest
 
-from tests.grading.mutate_rooms import SHARE_KILLED, examine, known_harmless, mutants, path_of
+from tests.grading.mutate_rooms import (
+    SHARE_KILLED,
+    examine,
+    known_harmless,
+    mutants,
+    path_of,
+)
 
 MODULES = [
     "grading.course",
