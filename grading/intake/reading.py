@@ -4,7 +4,6 @@ What is kept of a cell is its type, its text, its id and its nbgrader id: output
 nothing.
 """
 
-import codecs
 import json
 import zlib
 from typing import Any
@@ -114,9 +113,8 @@ def _decoded(data: bytes, notes: list[str]) -> str:
     """The text of a file in any of the encodings that editors write."""
     if data.count(b"[") + data.count(b"{") + data.count(b",") > MAX_VALUES:
         raise _DamageError(f"it holds more than {MAX_VALUES:,} values")
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = data.decode("utf-16" if marked else "utf-8-sig")
+        text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
         notes.append("is not UTF-8 and was read as CP1252.")

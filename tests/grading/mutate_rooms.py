@@ -158,7 +158,7 @@ def _owners(tree: ast.AST) -> dict[int, str]:
 
 
 def _skipped(tree: ast.AST) -> set[int]:
-    """Nodes that mean nothing when the code runs: annotations and docstrings."""
+    """Nodes that mean nothing to a test: annotations, docstrings, `frozen=True`."""
     roots: list[ast.AST] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
@@ -166,6 +166,8 @@ def _skipped(tree: ast.AST) -> set[int]:
         elif isinstance(node, ast.FunctionDef) and node.returns:
             roots.append(node.returns)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            roots.append(node)
+        if isinstance(node, ast.keyword) and node.arg == "frozen":
             roots.append(node)
     return {id(node) for root in roots for node in ast.walk(root)}
 
@@ -213,8 +215,12 @@ def _constant_changes(node: ast.AST) -> Iterator[Change]:
 def _statement_changes(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, REMOVABLE):
         yield "removed", lambda n: _become(n, ast.Pass())
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and not _is_nothing(node.value):
         yield "returns None", lambda n: setattr(n, "value", None)
+
+
+def _is_nothing(value: ast.expr | None) -> bool:
+    return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
 def _become(node: ast.AST, other: ast.AST) -> None:

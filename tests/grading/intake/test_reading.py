@@ -140,6 +140,8 @@ TEXT = text_of("x = 'ä'")
         codecs.BOM_UTF8 + TEXT.encode(),
         codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
         codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-32"),
         TEXT.encode() + b"\0" * 5000,
         TEXT.encode() + b"\r\n\t \0",
         codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le") + b"\0" * 50,
