@@ -9,28 +9,7 @@ instructor's gradebook along, `sample_class` plays a class of students, and
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-_NUMBERED = "[0-9][0-9]-*.ipynb"
 
 
 class AuthoringError(Exception):
     """What an author wrote does not fit together; it names file, cell and remedy."""
-
-
-def chapters(root: Path = ROOT) -> list[str]:
-    """Names of all chapters: the folders below `chapters` with a numbered notebook."""
-    paths = (root / "chapters").glob(f"*/{_NUMBERED}")
-    return sorted({path.parent.name for path in paths})
-
-
-def default_chapter(root: Path = ROOT) -> str:
-    """The chapter that is meant where none is named: the first.
-
-    Raises:
-        AuthoringError: if there is no chapter.
-    """
-    found = chapters(root)
-    if not found:
-        raise AuthoringError(
-            "chapters/ has no folder with a notebook such as 01-first-section.ipynb."
-        )
-    return found[0]

@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from authoring import (
+    ROOT,
     AuthoringError,
-    default_chapter,
     release,
     sample_class,
     solution_cells,
 )
+from grading.course import default_chapter
 from grading.errors import GradingError
 from grading.sandbox import SandboxUnavailable
 
@@ -40,7 +41,7 @@ class Commands(click.Group):
 def _or_default(
     _context: click.Context, _parameter: click.Parameter, chapter: str | None
 ) -> str:
-    return chapter or default_chapter()
+    return chapter or default_chapter(ROOT)
 
 
 one_chapter = click.argument("chapter", required=False, callback=_or_default)

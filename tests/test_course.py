@@ -9,7 +9,7 @@ import zipfile
 import nbformat
 import pytest
 
-from authoring import default_chapter
+from authoring import ROOT
 from authoring.gradebook import configuration, opened
 from authoring.release import folder_of, given_files, kit
 from authoring.sample_class import (
@@ -20,9 +20,9 @@ from authoring.sample_class import (
     students,
     table,
 )
-from grading.course import Chapter, grade_id
+from grading.course import Chapter, default_chapter, grade_id
 
-NAME = default_chapter()
+NAME = default_chapter(ROOT)
 PARTS = ("chapters", "solutions", "scaffold", "kit", "classroom/release")
 FILES = ("nbgrader_config.py", "constraints.txt", "classroom/gradebook.db")
 

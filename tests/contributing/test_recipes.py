@@ -7,10 +7,10 @@ import nbformat
 import pytest
 from repository import Repository
 
-from authoring import default_chapter
+from authoring import ROOT
 from authoring.gradebook import configuration, opened
 from authoring.sample_class import course_of, expectation, reference_sources, scores
-from grading.course import Chapter
+from grading.course import Chapter, default_chapter
 from tests.authoring.small_chapter import (
     NAME,
     SECTIONS,
@@ -23,7 +23,7 @@ from tests.authoring.small_chapter import (
 
 pytestmark = pytest.mark.slow
 
-FIRST = default_chapter()
+FIRST = default_chapter(ROOT)
 ESSAY_POINTS = 5
 CLASS = '[ada]\ndouble = "right_sum"\n\n[ben]\ndouble = "wrong_same"\n'
 
