@@ -207,6 +207,11 @@ SHAPES = "expected a float32 tensor of shape (2,), got a "
             "2 of 6 numbers differ; the largest difference is about 10^1, at [1, 1]",
         ),
         (
+            torch.zeros(2),
+            torch.tensor([0.0, 0.02]),
+            "1 of 2 numbers differ; the largest difference is about 10^-2, at [1]",
+        ),
+        (
             torch.zeros(1),
             torch.full((1,), -20.0),
             "differs; the largest difference is about 10^1, at [0]",
