@@ -46,5 +46,5 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
-# What a notebook may use while it is graded (grading/sandbox lists all limits), for example
-# c.Execute.limits = {"cell_seconds": 60}
+# What a notebook may use while it is graded (grading/sandbox lists all limits), for
+# example c.Execute.limits = {"cell_seconds": 60}

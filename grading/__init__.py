@@ -1,15 +1,14 @@
 """Untrusted notebooks in, fair scores out.
 
-The way of a submission: `repair` lays the student's cells into the instructor's notebook,
-`execute` runs the result in the `sandbox`, `judge` compares what the checks
-reported with what the reference reports on the same secret draw.  `score` does this for one
-folder without a database; `steps` are the same three as steps of nbgrader's autograder, and
-`batch` grades a class: a `crew` executes, nbgrader writes one `gradebook`, and
-`notes` remember how far it came.  Nothing here knows linear regression.
+A submission walks through the rooms in this order and never turns back:
+
+1. `intake`: whatever was handed in becomes a notebook that can be run;
+2. `sandbox`: that notebook becomes its outputs, confined;
+3. `verdict`: the outputs become points and reasons;
+4. `classroom`: a class of them is graded, and written into nbgrader's gradebook;
+5. `report`: what is shown of it in a browser is made harmless.
+
+`course` is the instructor's side, `grader` walks one notebook through the first three
+rooms, `score` grades one folder without a database. Nothing here knows linear
+regression.
 """
-
-import sys
-
-# jsonschema would import this grammar of international addresses, which no notebook holds; it
-# takes longer than all else that a worker has to import.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -19,9 +19,11 @@ VERSIONED = ("torch", "numpy", "matplotlib", "ipython", "scikit-learn")
 
 SEED_BYTES = 16
 
-# What a section's notebook finds in the sandbox. The steps are those that are slow the first
-# time; the errors go through large files of a library, which a traceback reads, parses and
-# colours: some tenths of a second. The last step makes outputs depend on the notebook alone.
+# What a section's notebook finds in the sandbox. The steps are those that are slow the
+# first time; the errors go through large files of a library, which a traceback reads,
+# parses and
+# colours: some tenths of a second. The last step makes outputs depend on the notebook
+# alone.
 PREPARATION = Preparation(
     packages=("scaffold",),
     hidden=("solutions",),
@@ -53,7 +55,8 @@ class Execution:
     Attributes:
         seed: the draw that its checks used.
         cells: outputs and error of each cell that was run, in order.
-        problems: what went wrong with the run as a whole (limits, damage), a sentence each.
+        problems: what went wrong with the run as a whole (limits, damage), a sentence
+            each.
     """
 
     seed: str
@@ -67,7 +70,7 @@ def new_seed() -> str:
 
 
 def is_run(section: Section, cell: NotebookNode) -> bool:
-    """Whether a cell is run when grading: all code but demonstrations left as they were."""
+    """Whether a cell is run: all code but demonstrations left as they were."""
     if cell.cell_type != "code":
         return False
     is_demo = DEMO in cell.metadata.get("tags", [])
@@ -87,7 +90,8 @@ def execute(
 
     Raises:
         SandboxUnavailable: if notebooks cannot be confined here.
-        SandboxLost: if the sandbox ended meanwhile, which says nothing about the notebook.
+        SandboxLost: if the sandbox ended meanwhile, which says nothing about the
+            notebook.
     """
     cells = [cell.source for cell in notebook.cells if is_run(section, cell)]
     environment = {"CHECK_SEED": seed, "BOARD": "off"}
@@ -123,7 +127,7 @@ def environment() -> dict[str, str]:
 
 
 def _hash_of_package(name: str) -> str:
-    """A hash of a package's text, which is not imported for it: that could import torch."""
+    """A hash of a package's text; importing it could import torch."""
     spec = importlib.util.find_spec(name)
     assert spec is not None and spec.origin is not None
     folder = Path(spec.origin).parent

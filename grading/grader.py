@@ -1,8 +1,9 @@
 """The way of one notebook: intake, sandbox, verdict.
 
-A student's notebook is laid into the instructor's (`grading.intake`), run on a secret draw
-(`grading.sandbox`), and what its checks reported is compared with what the reference's
-checks report on the same draw (`grading.verdict`).  Nothing here knows a database.
+A student's notebook is laid into the instructor's (`grading.intake`), run on a secret
+draw (`grading.sandbox`), and what its checks reported is compared with what the
+reference's checks report on the same draw (`grading.verdict`).  Nothing here knows a
+database.
 """
 
 from dataclasses import dataclass
@@ -26,8 +27,8 @@ class GradedNotebook:
     """A notebook that went the whole way.
 
     Attributes:
-        notebook: the instructor's notebook with the student's cells, their outputs, and the
-            verdicts in place of the checks' outputs.
+        notebook: the instructor's notebook with the student's cells, their outputs, and
+            the verdicts in place of the checks' outputs.
         verdicts: by piece.
         repairs: what was mended, a sentence each.
         flags: what the instructor should look at, a sentence each.
@@ -90,7 +91,7 @@ class Grader:
         return self._reference[section.name, seed]
 
     def verdicts(self, section: Section, repaired: Repaired) -> dict[str, Verdict]:
-        """Run a repaired notebook and judge it; a verdict for each question, by piece."""
+        """Run a repaired notebook and judge it: a verdict for each question."""
         execution = self.execute(section, repaired)
         reference = self.reference(section)
         return judge(section, repaired, reference, execution.problems)
@@ -128,7 +129,7 @@ def without_points(section: Section, reason: str) -> GradedNotebook:
 def write_verdicts(
     section: Section, notebook: NotebookNode, verdicts: dict[str, Verdict]
 ) -> None:
-    """Put each verdict in place of its check's outputs; people grade the other questions."""
+    """Put each verdict in place of its check's outputs; people grade the rest."""
     cells = {grade_id(cell): cell for cell in notebook.cells}
     for question in section.questions:
         if not question.manual:

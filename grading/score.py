@@ -68,8 +68,8 @@ def score(grader: Grader, folder: Path) -> Score:
         folder: holds the student's files; it is only read.
 
     Raises:
-        GradingError: if the folder holds no notebook of the chapter, or the chapter itself
-            cannot be used.
+        GradingError: if the folder holds no notebook of the chapter, or the chapter
+            itself cannot be used.
     """
     if not folder.is_dir():
         raise GradingError(f"{folder} is not a folder of notebooks.")

@@ -1,8 +1,8 @@
 """nbgrader's gradebook, written a submission at a time.
 
-Rows are made from nbgrader's own model classes in one session of `nbgrader.api.Gradebook`,
-and a submission is written whole or not at all.  The methods of that class would do the
-same, but commit after each row.
+Rows are made from nbgrader's own model classes in one session of
+`nbgrader.api.Gradebook`, and a submission is written whole or not at all.  The methods
+of that class would do the same, but commit after each row.
 """
 
 import warnings
@@ -85,7 +85,7 @@ class ClassGradebook:
             ) from None
 
     def extensions(self) -> dict[str, timedelta | None]:
-        """How much later each student may hand in, for those who are in the gradebook."""
+        """How much later each student may hand in who is in the gradebook."""
         rows = (
             self._session.query(
                 SubmittedAssignment.student_id, SubmittedAssignment.extension
@@ -117,8 +117,8 @@ class ClassGradebook:
         Args:
             student: whose it is; a new one is added.
             timestamp: when it was handed in, UTC; None leaves what is there.
-            sections: by section and marked cell, what was found. None leaves the rows of a
-                section as they are; a section that is not named was not handed in.
+            sections: by section and marked cell, what was found. None leaves the rows
+                of a section as they are; a section that is not named was not handed in.
         """
         try:
             submission = self._submission(student)
@@ -163,7 +163,7 @@ class ClassGradebook:
     def _write_late_penalty(
         self, submission: SubmittedAssignment, notebook: SubmittedNotebook
     ) -> None:
-        """Let nbgrader's plugin say what being late costs, within the points there are."""
+        """Let nbgrader's plugin say what being late costs, at most all points."""
         notebook.late_submission_penalty = None
         if not submission.total_seconds_late > 0:
             return
@@ -272,7 +272,7 @@ def released_cells(
 
 
 def _differs(cell: Any, known: Any) -> bool:
-    """Whether a cell is not the one that was released; solutions differ by their nature."""
+    """Whether a cell is not the one that was released, where it must be."""
     if known is None:
         return True
     return bool(is_locked(cell) and compute_checksum(cell) != known.checksum)

@@ -1,9 +1,9 @@
 """Intake, sandbox and verdict as steps of nbgrader's own autograder.
 
-`nbgrader_config.py` names these, so that `nbgrader autograde` and formgrader's button grade
-as `python -m grading autograde` does, one notebook at a time.  A test holds the two equal,
-row by row.  Everything around them, late penalties, manual grading, feedback and export, is
-nbgrader's.
+`nbgrader_config.py` names these, so that `nbgrader autograde` and formgrader's button
+grade as `python -m grading autograde` does, one notebook at a time.  A test holds the
+two equal, row by row.  Everything around them, late penalties, manual grading, feedback
+and export, is nbgrader's.
 """
 
 from functools import cache
@@ -81,18 +81,17 @@ class Reader(NotebookExporter):
         chapter = _chapter(Path.cwd(), self.parent.coursedir.assignment_id)
         matched = match_files(chapter, read_handin(path.parent).files)
         if path.stem in matched.notebooks:
-            notebook: NotebookNode = matched.notebooks[path.stem]
-            return notebook
+            return matched.notebooks[path.stem]
         reason = str(matched.unreadable[path.stem])
         self.log.error("%s", reason)
-        return new_notebook(metadata={"course": {DAMAGED: reason}})
+        return NotebookNode(new_notebook(metadata={"course": {DAMAGED: reason}}))
 
 
 class Repair(NbGraderPreprocessor):  # type: ignore[misc]
     """Lays the submitted cells into the instructor's notebook.
 
-    It takes the place of nbgrader's OverwriteCells and OverwriteKernelspec: all cells that
-    carry marks are the author's, and so is the metadata.
+    It takes the place of nbgrader's OverwriteCells and OverwriteKernelspec: all cells
+    that carry marks are the author's, and so is the metadata.
     """
 
     def preprocess(self, notebook: NotebookNode, resources: Resources) -> Step:
@@ -197,5 +196,5 @@ def _grader(step: NbGraderPreprocessor) -> Grader:
 
 @cache
 def _engine(limits: Limits, unsafe: bool) -> Engine:
-    """This process's engine, which starts when first needed and ends with the process."""
+    """This process's engine, which starts when it is first needed."""
     return Engine(limits, preparation=PREPARATION, unsafe=unsafe)

@@ -20,8 +20,8 @@ class SectionRecord:
     Attributes:
         key: a hash of all that the result depends on, the draw excepted.
         size: bytes of the graded notebook.
-        changed: when it was last changed, in nanoseconds; both tell whether somebody else
-            has written it since.
+        changed: when it was last changed, in nanoseconds; both tell whether somebody
+            else has written it since.
         notes: what was mended, and what the instructor should look at.
         error: why it could not be graded; empty if it was.
     """
@@ -53,7 +53,8 @@ class SubmissionRecord:
 class RunRecord:
     """The draw of a run until that is over, and a record of each complete submission.
 
-    That nbgrader's folder for a submission exists says nothing: it may have been half-way.
+    That nbgrader's folder for a submission exists says nothing: it may have been
+    half-way.
 
     Args:
         classroom: the folder of everything that grading produces.
@@ -87,7 +88,7 @@ class RunRecord:
             lock.release()
 
     def seed(self, force: bool) -> str:
-        """Give the draw of the run that was interrupted, or begin a run on a new one."""
+        """Give the draw of an interrupted run, or begin a run on a new one."""
         noted = _read(self._run)
         if "seed" not in noted or noted.get("force") != force:
             self._began = True

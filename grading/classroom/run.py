@@ -2,8 +2,8 @@
 
 The way of a submission: `_take_up` looks whether its grades stand, a worker grades it
 (`grading.classroom.work`), and `_write` writes notebooks, gradebook and record, in this
-order.  What the record says is therefore true, and a run that was interrupted goes on where
-it stopped.
+order.  What the record says is therefore true, and a run that was interrupted goes on
+where it stopped.
 """
 
 import os
@@ -418,7 +418,8 @@ class ClassRun:
             if not graded.stands:
                 replace_file(self._graded_notebook(student, name), graded.notebook)
         if submission.timestamp is not None:
-            # By this nbgrader's feedback sees that a submission is newer than its pages.
+            # By this nbgrader's feedback sees that a submission is newer than its
+            # pages.
             replace_file(folder / TIMESTAMP, f"{submission.timestamp} UTC\n")
 
     def _new_record(self, submission: Submission) -> SubmissionRecord:
@@ -467,7 +468,7 @@ def _report(state: str, record: SubmissionRecord) -> StudentReport:
 def _read_timestamp(
     student: str, folder: Path
 ) -> tuple[datetime | None, str, list[str]]:
-    """When a submission was handed in, the text that says so, and what is wrong with it."""
+    """When a submission was handed in, the text that says so, and what is wrong."""
     path = folder / TIMESTAMP
     if not os.path.lexists(path):
         return None, "", []

@@ -32,7 +32,7 @@ class Settings:
     unsafe_no_sandbox: bool
 
     def folder(self, step: str, student: str, chapter: str) -> Path:
-        """A student's folder in one of nbgrader's steps, such as `submitted_directory`."""
+        """A student's folder in a step of nbgrader's, say `submitted_directory`."""
         directory = getattr(self.coursedir, step)
         return Path(self.coursedir.format_path(directory, student, chapter))
 

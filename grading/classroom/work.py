@@ -1,8 +1,8 @@
 """What a worker does: grade one student's submission.
 
-A worker gets all it needs as data and gives back what has to be written.  It needs no shared
-disk, no gradebook and no database library, so that it may be a process on this machine or
-on another one.
+A worker gets all it needs as data and gives back what has to be written.  It needs no
+shared disk, no gradebook and no database library, so that it may be a process on this
+machine or on another one.
 """
 
 import pickle
@@ -84,8 +84,8 @@ class CheckedCell:
 
     Attributes:
         score: points given automatically; None where a person gives them.
-        answered: whether a solution cell differs from what was handed out; None for a cell
-            that is no solution.
+        answered: whether a solution cell differs from what was handed out; None for a
+            cell that is no solution.
     """
 
     score: float | None = None
@@ -162,7 +162,8 @@ def work(task: Task, engine: Engine | None = None) -> Graded | NoSandbox:
 
     Raises:
         GradingError: if this worker has other versions than the machine that asks.
-        SandboxLost: if the sandbox ended meanwhile, which says nothing about the notebook.
+        SandboxLost: if the sandbox ended meanwhile, which says nothing about the
+            notebook.
     """
     assignment = task.assignment
     _require_same_versions(assignment.environment)
@@ -185,7 +186,8 @@ def _require_same_versions(wanted: dict[str, str]) -> None:
     differing = [name for name in own if wanted.get(name) != own[name]]
     if differing:
         raise GradingError(
-            f"A worker has another version of {', '.join(differing)} than this machine: "
+            f"A worker has another version of {', '.join(differing)} than this "
+            "machine: "
             "install the same commit of the project there."
         )
 
@@ -194,7 +196,7 @@ _thread = threading.local()
 
 
 def _grader(assignment: Assignment, engine: Engine | None) -> Grader:
-    """The grader of this thread, which keeps the reference's values from task to task."""
+    """The grader of this thread, which keeps the reference's values."""
     known = getattr(_thread, "grader", None)
     made_for = getattr(_thread, "made_for", None)
     what = (
@@ -253,7 +255,7 @@ def _grade(
 
 
 def set_aside(task: Task, section: Section, reason: str) -> GradedSection:
-    """What stands for a notebook that cannot be run; people still see its written answers.
+    """What stands for a notebook that cannot be run.
 
     Args:
         task: the submission of this one section.

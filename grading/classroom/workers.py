@@ -1,4 +1,4 @@
-"""Those who grade submissions: processes on this machine, or the workers of a Dask cluster."""
+"""Those who grade submissions: processes here, or the workers of a Dask cluster."""
 
 import multiprocessing
 import os
@@ -80,7 +80,7 @@ class LocalPool:
 
 
 def _prepare_worker() -> None:
-    """End this worker when its parent ends; an interrupt from the keyboard is the parent's."""
+    """End this worker when its parent ends; an interrupt is the parent's."""
     leave_out_slow_imports()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -100,7 +100,8 @@ class DaskPool:
         address: its scheduler's, such as `tcp://HOST:8786`.
 
     Raises:
-        GradingError: if `distributed` is not installed, or no scheduler or worker is there.
+        GradingError: if `distributed` is not installed, or no scheduler or worker is
+            there.
     """
 
     most_losses = 2  # Dask itself has tried each of them several times
@@ -149,12 +150,12 @@ class DaskPool:
 
 
 class Workers:
-    """Grades tasks on a pool, a bounded number at a time, and survives the loss of workers.
+    """Grades tasks on a pool, some at a time, and survives the loss of workers.
 
-    When a worker or its sandbox is lost, all that it may have run is suspect.  Suspects run
-    once more when the rest is done, one at a time, so that the one at fault takes nobody
-    along.  A submission that loses its workers again and again is tried section by section,
-    and only the section at fault is set aside.
+    When a worker or its sandbox is lost, all that it may have run is suspect.  Suspects
+    run once more when the rest is done, one at a time, so that the one at fault takes
+    nobody along.  A submission that loses its workers again and again is tried section
+    by section, and only the section at fault is set aside.
 
     Args:
         pool: where tasks are run.

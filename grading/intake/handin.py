@@ -69,7 +69,8 @@ def read_bounded(path: Path, most: int) -> bytes:
     """The content of an ordinary file of at most `most` bytes.
 
     Raises:
-        OSError: if it is none, is larger, or cannot be read; `strerror` is part of a sentence.
+        OSError: if it is none, is larger, or cannot be read; `strerror` is part of a
+            sentence.
     """
     try:
         descriptor = os.open(path, OPEN_FLAGS)
