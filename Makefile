@@ -31,7 +31,7 @@ course: book kit grade ## the book, the students' kit and a graded sample class
 test: lint types check unit nbval ## everything that proves the course
 
 test-fast: $(RELEASED) ## what takes seconds, for every save
-	$(BIN)/python -m pytest tests -m "not slow" -n 2
+	$(BIN)/python -m pytest tests -m "not slow" -n 2 --dist loadfile
 
 setup: $(READY) ## make .venv with exact versions
 
