@@ -3,6 +3,7 @@
 With pytest-xdist each worker makes its own; nothing here writes into the project.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,23 @@ CHAPTERS = {name: Chapter(ROOT, name) for name in chapters(ROOT)}
 DEFAULT = default_chapter(ROOT)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def machine():
-    """Whatever the tests attack, the machine is left as it was."""
-    before = host.state()
-    yield
-    changes = set(before.changes(host.state()))
-    assert changes <= {"processes"}  # of other fixtures, which end later
+# Whatever the tests attack, the machine is left as it was. With pytest-xdist this is
+# looked at by the process that starts the others and outlives them.
+BEFORE = pytest.StashKey()
+
+
+def pytest_sessionstart(session):
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        session.config.stash[BEFORE] = host.state()
+
+
+def pytest_sessionfinish(session):
+    before = session.config.stash.get(BEFORE, None)
+    if before is not None:
+        changes = set(before.changes(host.state())) - {"processes"}  # they end later
+        if changes:
+            print(f"\nThe tests have changed the machine: {', '.join(sorted(changes))}")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

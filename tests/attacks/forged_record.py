@@ -2,7 +2,7 @@
 # bites: nowhere (its values are compared like any)
 import json
 
-from tests.attacks import OBSERVATION, answer, public_values
+from tests.attacks import MIME, answer, public_values
 
 
 def tamper(notebook):
@@ -10,7 +10,7 @@ def tamper(notebook):
         {
             "output_type": "display_data",
             "metadata": {},
-            "data": {OBSERVATION: seen},
+            "data": {MIME: seen},
         }
         for seen in public_values()
     ]
@@ -24,7 +24,7 @@ while frame and "index" not in frame.f_locals:
 number = frame.f_locals["index"] if frame else 0
 from sandbox.inside import reporting
 outputs = json.loads({json.dumps(outputs)!r})
-record = reporting.record(number, outputs, reporting.Rooms(10**6, 10**6), {OBSERVATION!r})
+record = reporting.record(number, outputs, reporting.Rooms(10**6, 10**6), {MIME!r})
 for descriptor in range(3, 256):
     try:
         os.write(descriptor, record)

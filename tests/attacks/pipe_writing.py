@@ -2,7 +2,7 @@
 # bites: nowhere (a record out of turn ends the notebook, and its values are compared like any)
 import json
 
-from tests.attacks import OBSERVATION, answer, public_values
+from tests.attacks import MIME, answer, public_values
 
 
 def tamper(notebook):
@@ -10,7 +10,7 @@ def tamper(notebook):
         {
             "output_type": "display_data",
             "metadata": {},
-            "data": {OBSERVATION: seen},
+            "data": {MIME: seen},
         }
         for seen in public_values()
     ]
@@ -21,7 +21,7 @@ import json, os
 from sandbox.inside import reporting
 outputs = json.loads({json.dumps(outputs)!r})
 for cell in range(20):
-    line = reporting.record(cell, outputs, reporting.Rooms(10**6, 10**6), {OBSERVATION!r})
+    line = reporting.record(cell, outputs, reporting.Rooms(10**6, 10**6), {MIME!r})
     for descriptor in range(3, 256):
         try:
             os.write(descriptor, line)

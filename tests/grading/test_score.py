@@ -100,7 +100,7 @@ def test_a_damaged_notebook_is_named_and_the_others_count(hand_in, grader):
 
 
 def test_an_error_in_one_piece_leaves_the_others_alone(
-    hand_in, chapter, grader, released
+    hand_in, chapter, grader
 ):
     sources = reference_sources(chapter.sections["02-loss"])
     sources["loss"] = "def loss(self, y_hat, y)  # no colon\n    return 1"

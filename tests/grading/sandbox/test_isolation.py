@@ -91,7 +91,10 @@ print("bites" if call("mount", b"tmpfs", b"/tmp", b"tmpfs", 0, None) == "done" e
     "memory in no file": "import os; os.memfd_create('m'); print('bites')",
     "memory shared without a file": "import mmap; mmap.mmap(-1, 4096); print('bites')",
     "shared memory segments": LIBC
-    + "print('bites' if call('shmget', 0, 4096, 0o1600) == 'done' else '')",
+    + """
+segment = libc.shmget(0, 4096, 0o1600)
+print('bites' if segment >= 0 else '')
+libc.shmctl(segment, 0, None)  # or it would outlive this process""",
     "trace": LIBC + "print('bites' if call('ptrace', 0, 0, 0, 0) == 'done' else 'no')",
     "keys": LIBC
     + """
