@@ -37,11 +37,14 @@ _MEASUREMENTS = {
 }
 _KERNEL_OBJECTS = ("/proc/sysvipc/sem", "/proc/sysvipc/shm", "/proc/sysvipc/msg")
 _SHARED_FOLDERS = ("/dev/shm", "/dev/mqueue", "/tmp")
+
+# By these what a hostile notebook leaves is told from what others make meanwhile.
 _LEFT = "left-by-a-hostile-notebook"
+_LEFT_KEY = 0x6C656674
 
 # Cells of somebody who wants to change the machine. Each prints what it has managed.
 HOSTILE = (
-    f"left = {_LEFT!r}",
+    f"left, left_key = {_LEFT!r}, {_LEFT_KEY}",
     """
 import os
 def attempt(name, function, *arguments):
@@ -67,9 +70,9 @@ libc = ctypes.CDLL(None, use_errno=True)
 def call(name, *arguments):
     if getattr(libc, name)(*[ctypes.c_long(a) for a in arguments]) == -1:
         raise OSError
-attempt("semaphores", call, "semget", 0, 32000, 0o1600)
-attempt("shared memory", call, "shmget", 0, 4096, 0o1600)
-attempt("message queues", call, "msgget", 0, 0o1600)
+attempt("semaphores", call, "semget", left_key, 32000, 0o1600)
+attempt("shared memory", call, "shmget", left_key, 4096, 0o1600)
+attempt("message queues", call, "msgget", left_key, 0o1600)
 attempt("inotify", call, "inotify_init1", 0)
 attempt("fanotify", call, "fanotify_init", 0, 0)
 attempt("namespaces", call, "unshare", 0x10000000)
@@ -148,10 +151,9 @@ def state() -> State:
     parts |= dict(_settings())
     parts["mounts"] = Path("/proc/self/mountinfo").read_text()
     for path in _KERNEL_OBJECTS:
-        parts[path] = _text_of(Path(path))
-    parts["asynchronous operations"] = _text_of(Path("/proc/sys/fs/aio-nr"))
+        rows = [line.split()[:1] for line in _text_of(Path(path)).splitlines()]
+        parts[path] = str([str(_LEFT_KEY)] in rows)
     for folder in _SHARED_FOLDERS:
-        # Others put files of theirs there meanwhile.
         parts[f"files left in {folder}"] = str(os.path.exists(f"{folder}/{_LEFT}"))
     parts["processes"] = " ".join(map(str, _descendants(os.getpid())))
     return State(parts)

@@ -13,6 +13,8 @@ import pytest
 
 from grading.sandbox import engine as engine_module
 
+pytestmark = pytest.mark.slow
+
 SOMEBODY = 54_321  # a user id that nobody has
 
 RUN = """

@@ -19,7 +19,8 @@ from grading.sandbox.inside import linux, syscall_filter, system_calls
 AS_ROOT = os.geteuid() == 0
 
 
-def test_a_hostile_notebook_changes_nothing(tmp_path):
+@pytest.mark.slow
+def test_a_hostile_notebook_changes_nothing():
     report = host.examine(Limits(), PREPARATION)
     assert [one for one in report.guarantees if not one.holds] == []
     assert report.all_hold
