@@ -237,7 +237,7 @@ def test_too_many_notebooks_are_not_all_read(chapter, hand_in, tmp_path, monkeyp
     monkeypatch.setattr(matching, "MOST_FILES", 2)
     hand_in("a.ipynb")
     hand_in("b.ipynb", "g")
-    assert match_files(chapter, tmp_path).notes[-1].startswith("02-second: taken")
+    assert "too many" not in " ".join(match_files(chapter, tmp_path).notes)
     hand_in("c.ipynb", "g")
     matched = match_files(chapter, tmp_path)
     assert names(matched) == {"01-first": "a.ipynb", "02-second": "b.ipynb"}
