@@ -7,7 +7,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from grading.course import Chapter, Question, Rules, chapters, default_chapter, grade_id
+from grading.course import (
+    Chapter,
+    Question,
+    Rules,
+    chapters,
+    default_chapter,
+    grade_id,
+    hash_of,
+)
 from grading.errors import GradingError
 from tests.grading.intake.cells import marked
 
@@ -214,3 +222,8 @@ def test_an_id_is_a_text_or_nothing():
     other.metadata["nbgrader"] = []
     assert grade_id(other) == ""
     assert grade_id(new_code_cell("x")) == ""
+
+
+def test_a_hash_is_of_the_data_and_not_of_their_order():
+    assert hash_of({"a": 1, "b": "ä"}) == hash_of({"b": "ä", "a": 1})
+    assert hash_of({"a": 1}) != hash_of({"a": 2})

@@ -167,6 +167,20 @@ def test_a_file_that_breaks_off_gives_its_whole_cells():
     assert notes(notebook) == [f"{NAME} is damaged; its first 2 cells were read."]
 
 
+@pytest.mark.parametrize("indent", [None, 0, 1, 2])
+def test_a_file_that_breaks_off_may_be_laid_out_in_any_way(indent):
+    whole = json.dumps(json.loads(text_of("one", "two", "three")), indent=indent)
+    assert sources(read(whole[: whole.index("three")].encode())) == ["one", "two"]
+
+
+def test_what_is_compressed_may_repeat_what_stood_long_before():
+    block = "".join(f"{number * number}\n" for number in range(4000))
+    assert sources(read(gzip.compress(text_of(block, block).encode()))) == [
+        block,
+        block,
+    ]
+
+
 def test_a_compressed_file_that_breaks_off_gives_its_whole_cells():
     lines = "".join(f"{number * number}\n" for number in range(3000))
     data = gzip.compress(text_of("one", "two", lines).encode())
