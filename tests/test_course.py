@@ -33,13 +33,13 @@ def run(*arguments, cwd):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory, root, assignment):
+def project(tmp_path_factory, root, chapter):
     """A copy of the project with its release and with the instructor's gradebook."""
     folder = tmp_path_factory.mktemp("project")
     ignored = shutil.ignore_patterns("__pycache__")
     for part in PARTS:
         shutil.copytree(root / part, folder / part, ignore=ignored)
-    for part in (*FILES, assignment.stamp.relative_to(root)):
+    for part in (*FILES, chapter.stamp.relative_to(root)):
         shutil.copy(root / part, folder / part)
     (folder / "tests").mkdir()
     (folder / "tests" / "submissions").symlink_to(root / "tests" / "submissions")
@@ -150,9 +150,9 @@ def test_the_kit_holds_what_a_student_needs_and_nothing_more(project, tmp_path):
                 assert marker not in text, path
 
 
-def test_every_blank_is_there_and_every_output_gone(assignment):
-    for name, section in assignment.sections.items():
-        path = folder_of(assignment) / f"{name}.ipynb"
+def test_every_blank_is_there_and_every_output_gone(chapter):
+    for name, section in chapter.sections.items():
+        path = folder_of(chapter) / f"{name}.ipynb"
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type != "code":
                 continue

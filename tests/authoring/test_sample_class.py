@@ -21,6 +21,8 @@ from authoring.sample_class import (
 )
 from grading.course import GradingError
 
+pytestmark = pytest.mark.slow  # each needs a release
+
 CLASS = """
 [ada]
 double = "right_sum"
@@ -142,7 +144,6 @@ def test_a_table_of_nobody_is_refused_with_the_remedy(course):
         table(NAME, course)
 
 
-@pytest.mark.slow
 def test_the_class_is_graded_where_it_handed_in(unreleased):
     course = with_class(unreleased)
     release.release(NAME, course)

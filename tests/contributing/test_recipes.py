@@ -29,7 +29,7 @@ CLASS = '[ada]\ndouble = "right_sum"\n\n[ben]\ndouble = "wrong_same"\n'
 
 
 @pytest.fixture
-def repository(root, assignment, tmp_path):
+def repository(root, chapter, tmp_path):
     """A copy of the repository with the release of its first chapter."""
     copy = Repository(root, tmp_path / "copy of the repository")
     copy.copy_release()
