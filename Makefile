@@ -88,7 +88,7 @@ types: $(READY) ## static types
 	$(BIN)/mypy
 
 unit: $(RELEASED) ## all tests but the notebooks
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile
 
 nbval: $(READY) ## re-execute the notebooks and compare with their stored outputs
 	BOARD=final PYTHONPATH=$(CURDIR) $(BIN)/pytest --nbval --nbval-sanitize-with tests/nbval.cfg chapters
@@ -101,7 +101,7 @@ bench: $(RELEASED) ## measure; the results stand in benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.training
 
 clean: ## remove what is built; .venv and submissions stay
-	rm -rf _build classroom/release classroom/results classroom/sample
+	rm -rf _build classroom/release classroom/.*-* classroom/results classroom/sample
 	rm -f classroom/*-kit.zip classroom/*.released
 
 help: ## this list

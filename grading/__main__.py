@@ -167,6 +167,33 @@ def autograde(
     return _complain(report.errors)
 
 
+@cli.command()
+@json_option
+def doctor(as_json: bool) -> int:
+    """Say what the sandbox rests on here, and whether it holds.
+
+    Runs a hostile notebook and compares the machine before and after.  Exit code 1: a
+    guarantee does not hold. 2: there is no sandbox.
+    """
+    from dataclasses import asdict
+
+    from grading.execution import PREPARATION
+    from grading.sandbox import Limits, host
+
+    report = host.examine(Limits(), PREPARATION)
+    if as_json:
+        click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
+    else:
+        for name, fact in report.facts.items():
+            click.echo(f"{name:<{NAME_WIDTH}}{fact}")
+        for guarantee in report.guarantees:
+            click.echo(f"{'✓' if guarantee.holds else '✗'} {guarantee.name}")
+            click.echo(f"    {guarantee.rests_on}")
+            if guarantee.remedy:
+                click.echo(f"    {guarantee.remedy}")
+    return GRADED if report.all_hold else SOME_FAILED
+
+
 def _complain(errors: list[str]) -> int:
     for error in errors:
         click.echo(f"grading: {error}", err=True)

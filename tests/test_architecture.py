@@ -407,3 +407,11 @@ def test_no_file_names_a_place_on_somebodys_machine():
         path = ROOT / name
         if path.is_file() and path.suffix in _TEXT:
             assert places(path.read_text("utf-8")) == [], name
+
+
+def test_every_file_that_a_page_for_contributors_names_is_there():
+    """Prose outlives code unless somebody looks."""
+    for page in ("README.md", "CONTRIBUTING.md", ".github/SECURITY.md"):
+        text = (ROOT / page).read_text("utf-8")
+        for name in re.findall(r"`((?:grading|tests|authoring|scaffold|kit)/[^`<…]*)`", text):
+            assert (ROOT / name).exists(), (page, name)
