@@ -19,6 +19,7 @@ from .engine import Engine
 from .inside.confine import DEVICES
 from .limits import Limits
 from .preparation import Preparation
+from .supervisor import Run
 
 _SETTINGS = ("kernel", "user", "vm", "fs")  # below /proc/sys
 # Settings that are measurements: they change by themselves.
@@ -172,10 +173,7 @@ def examine(limits: Limits, preparation: Preparation) -> Report:
         groups = cgroups.find_parent()
         run = engine.run(list(HOSTILE), {}, {})
     changes = before.changes(state())
-    said = "".join(
-        output.get("text", "") for cell in run.cells for output in cell.outputs
-    )
-    successes = [line for line in said.splitlines() if line.startswith("changed")]
+    successes = _lines_printed(run)
     assert program is not None
     facts = {
         "bubblewrap": _program_in_words(program),
@@ -185,6 +183,14 @@ def examine(limits: Limits, preparation: Preparation) -> Report:
         "control group": str(groups) if groups else "none that this user may divide",
     }
     return Report(facts, list(_guarantees(user, changes, successes, groups)))
+
+
+def _lines_printed(run: Run) -> list[str]:
+    lines: list[str] = []
+    for cell in run.cells:
+        for output in cell.outputs:
+            lines += output.get("text", "").splitlines()
+    return lines
 
 
 def _guarantees(

@@ -110,9 +110,11 @@ def _free_id(map_name: str, number: int) -> int | None:
 
 def _extents(map_name: str) -> list[range]:
     """Return the ids that exist in this process's user namespace."""
-    lines = Path(f"/proc/self/{map_name}").read_text().splitlines()
-    numbers = [[int(word) for word in line.split()] for line in lines]
-    return [range(first, first + count) for first, _, count in numbers]
+    extents = []
+    for line in Path(f"/proc/self/{map_name}").read_text().splitlines():
+        first, _, count = (int(word) for word in line.split())
+        extents.append(range(first, first + count))
+    return extents
 
 
 def _leave_mount_namespace() -> None:

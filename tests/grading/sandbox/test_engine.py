@@ -386,6 +386,15 @@ exec {place} "$@"
         pass
 
 
+def test_the_sandbox_knows_nothing_of_the_course():
+    """Its wishes come as a Preparation; the rest could serve any course."""
+    words = ("scaffold", "solutions", "torch", "chapter", "nbgrader")
+    folder = Path(bubblewrap.__file__).parent
+    for path in folder.rglob("*.py"):
+        text = path.read_text("utf-8").lower()
+        assert [word for word in words if word in text] == [], path
+
+
 def test_limits_are_plain_data():
     import json
     from dataclasses import asdict

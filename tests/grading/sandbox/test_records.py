@@ -107,3 +107,11 @@ def test_depth_is_bounded():
         rebuild([display({"application/json": deep})])
     with pytest.raises(ValueError, match="deep"):
         records.parse(b"[" * 100_000)
+
+
+def test_values_are_counted():
+    """Small ones take far more memory than they have bytes."""
+    many = [display({"application/json": [[]] * 100})]
+    assert rebuild(many, values=200) == many
+    with pytest.raises(records.TooManyValues):
+        rebuild(many, values=50)
