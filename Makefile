@@ -101,7 +101,7 @@ bench: $(RELEASED) ## measure; the results stand in benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.training
 
 clean: ## remove what is built; .venv and submissions stay
-	rm -rf _build classroom/release classroom/.*-* classroom/results classroom/sample
+	rm -rf _build classroom/release classroom/.*-* classroom/sample
 	rm -f classroom/*-kit.zip classroom/*.released
 
 help: ## this list

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.classroom.startup import leave_out_slow_imports
+from grading.classroom.slow_imports import leave_out_slow_imports
 from grading.errors import GradingError
 from grading.text import printable
 

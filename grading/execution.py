@@ -2,11 +2,13 @@
 
 import importlib.util
 import platform
+import py_compile
 import secrets
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from nbformat import NotebookNode, from_dict
 
@@ -21,9 +23,8 @@ SEED_BYTES = 16
 
 # What a section's notebook finds in the sandbox. The steps are those that are slow the
 # first time; the errors go through large files of a library, which a traceback reads,
-# parses and
-# colours: some tenths of a second. The last step makes outputs depend on the notebook
-# alone.
+# parses and colours: some tenths of a second. The last step makes outputs depend on the
+# notebook alone.
 PREPARATION = Preparation(
     packages=("scaffold",),
     hidden=("solutions",),
@@ -95,8 +96,42 @@ def execute(
     """
     cells = [cell.source for cell in notebook.cells if is_run(section, cell)]
     environment = {"CHECK_SEED": seed, "BOARD": "off"}
-    run = engine.run(cells, section.files, environment)
+    run = engine.run(cells, compiled(section.files), environment)
     return Execution(seed, run.cells, run.problems)
+
+
+def compiled(files: dict[str, str]) -> dict[str, str | bytes]:
+    """The reference modules of earlier sections without their text.
+
+    A notebook imports them as usual. But it cannot print them into its feedback, which
+    would be the solution of a section that a classmate may still be working on.
+
+    Args:
+        files: path to text; what is empty stays as it is.
+    """
+    given: dict[str, str | bytes] = {}
+    for name, text in files.items():
+        if text and name.endswith(".py"):
+            given[f"{name}c"] = _bytecode(name, text)
+        else:
+            given[name] = text
+    return given
+
+
+@cache
+def _bytecode(name: str, text: str) -> bytes:
+    """What Python makes of a module before it runs it."""
+    with TemporaryDirectory() as folder:
+        source = Path(folder, "module.py")
+        source.write_text(text, "utf-8")
+        target = py_compile.compile(
+            str(source),
+            cfile=str(source.with_suffix(".pyc")),
+            dfile=name,
+            doraise=True,
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        return Path(str(target)).read_bytes()
 
 
 def with_outputs(

@@ -8,7 +8,7 @@ from grading.course import Section
 from grading.errors import GradingError
 from grading.grader import GradedNotebook, Grader, without_points
 from grading.intake.handin import read_handin
-from grading.intake.matching import Matched, match_files
+from grading.intake.which_section import Matched, match_files
 from grading.verdict.judge import Verdict
 
 SCORE_DIGITS = 6  # sums of decimal points are rounded to so many digits

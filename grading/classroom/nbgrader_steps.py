@@ -24,8 +24,8 @@ from grading.course import Chapter, Section, grade_id
 from grading.execution import PREPARATION
 from grading.grader import Grader, write_verdicts
 from grading.intake.handin import read_handin
-from grading.intake.matching import match_files
 from grading.intake.repair import Repaired
+from grading.intake.which_section import match_files
 from grading.sandbox import Engine, Limits
 from grading.verdict.judge import Verdict, judge
 
@@ -64,12 +64,9 @@ class Reader(NotebookExporter):
         """Convert a notebook file, whatever is in it."""
         path = Path(filename)
         coursedir = self.parent.coursedir
-        graded = Path(
-            coursedir.format_path(coursedir.autograded_directory, ".", ".")
-        ).resolve()
-        if path.resolve().is_relative_to(
-            graded
-        ):  # the second pass reads the first one's
+        graded = coursedir.format_path(coursedir.autograded_directory, ".", ".")
+        # nbgrader converts twice; the second pass reads what the first one wrote.
+        if path.resolve().is_relative_to(Path(graded).resolve()):
             notebook = nbformat.read(path, as_version=4)
         else:
             notebook = self._read(path)
@@ -179,9 +176,8 @@ _graders: dict[int, tuple[Any, Grader]] = {}
 
 
 def _grader(step: NbGraderPreprocessor) -> Grader:
-    autograder = (
-        step.parent.parent
-    )  # a step belongs to an exporter, that to the autograder
+    # A step belongs to an exporter, and that to the autograder.
+    autograder = step.parent.parent
     known = _graders.get(id(autograder))
     if known is None or known[0] is not autograder:
         chosen = Execute(config=autograder.config)

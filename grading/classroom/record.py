@@ -20,7 +20,7 @@ class SectionRecord:
     Attributes:
         key: a hash of all that the result depends on, the draw excepted.
         size: bytes of the graded notebook.
-        changed: when it was last changed, in nanoseconds; both tell whether somebody
+        modified_ns: when it was last changed; both tell whether somebody
             else has written it since.
         notes: what was mended, and what the instructor should look at.
         error: why it could not be graded; empty if it was.
@@ -28,7 +28,7 @@ class SectionRecord:
 
     key: str
     size: int
-    changed: int
+    modified_ns: int
     notes: list[str] = field(default_factory=list)
     error: str = ""
 
@@ -38,13 +38,13 @@ class SubmissionRecord:
     """A submission that is completely graded and written.
 
     Attributes:
-        inputs: a hash of all that its grades depend on.
+        inputs_hash: of all that its grades depend on.
         notes: what had to be guessed about its files.
         errors: what could not be read beside the notebooks.
         sections: by name.
     """
 
-    inputs: str
+    inputs_hash: str
     notes: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     sections: dict[str, SectionRecord] = field(default_factory=dict)

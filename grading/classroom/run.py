@@ -43,6 +43,7 @@ from grading.execution import environment, new_seed
 from grading.intake.handin import Handin, read_bounded, read_handin
 from grading.text import printable
 
+ANYBODY = "<student>"  # stands for a student's name; no folder is called so
 TIMESTAMP = "timestamp.txt"  # written by whoever collected the submission
 MAX_TIMESTAMP_BYTES = 1000
 
@@ -136,7 +137,7 @@ class Submission:
 
     Attributes:
         student: whose it is.
-        inputs: a hash of all that its grades depend on.
+        inputs_hash: of all that its grades depend on.
         timestamp: when it was handed in, UTC; None if nobody knows.
         old: what was noted when it was last graded.
         notes: what had to be guessed about its files.
@@ -145,7 +146,7 @@ class Submission:
     """
 
     student: str
-    inputs: str
+    inputs_hash: str
     timestamp: datetime | None
     old: SubmissionRecord | None
     notes: list[str]
@@ -157,7 +158,7 @@ def autograde(
     root: Path,
     name: str,
     options: Options,
-    do: Work = work,
+    grade_one: Work = work,
     pool: Pool | None = None,
 ) -> ClassReport:
     """Grade all submissions of a chapter.
@@ -166,7 +167,7 @@ def autograde(
         root: the project's folder, which is the current directory.
         name: the chapter.
         options: how.
-        do: what workers call.
+        grade_one: what workers call for a submission.
         pool: where they run; by default processes on this machine, or the cluster that
             the options name.
 
@@ -179,17 +180,17 @@ def autograde(
     record = RunRecord(chapter.classroom, name)
     if pool is None:
         pool = _pool(options)
-    confine = not (options.unsafe_no_sandbox or settings.unsafe_no_sandbox)
+    sandboxed = not (options.unsafe_no_sandbox or settings.unsafe_no_sandbox)
     with resumable_trouble(), record.exclusively():
         run = ClassRun(chapter, settings, options, record)
         try:
-            return run.grade(pool, do, sandboxed=confine)
+            return run.grade(pool, grade_one, sandboxed=sandboxed)
         except NoSandboxError as reason:
             if not options.trusted:
                 raise
             first_line = str(reason).splitlines()[0]
             print(f"Grading without a sandbox: {first_line}", file=sys.stderr)
-            return run.grade(pool, do, sandboxed=False)
+            return run.grade(pool, grade_one, sandboxed=False)
 
 
 def _pool(options: Options) -> Pool:
@@ -224,11 +225,11 @@ class ClassRun:
         alone = options.force and bool(options.students)
         self.run_seed = new_seed() if alone else record.seed(options.force)
         chosen_seed = options.seed or settings.seed
-        self.exactly_seed = bool(chosen_seed)
+        self.seed_is_fixed = bool(chosen_seed)
         self.seed = chosen_seed or self.run_seed
         self._pending: dict[str, Submission] = {}
 
-    def grade(self, pool: Pool, do: Work, sandboxed: bool) -> ClassReport:
+    def grade(self, pool: Pool, grade_one: Work, sandboxed: bool) -> ClassReport:
         """Grade everybody; see `autograde`."""
         start = time.monotonic()
         students = self._students()
@@ -237,7 +238,7 @@ class ClassRun:
         coursedir = self.settings.coursedir
         with (
             open_gradebook(coursedir.db_url, coursedir.course_id) as gradebook,
-            Workers(pool, self.chapter, do) as workers,
+            Workers(pool, self.chapter, grade_one) as workers,
             Progress(len(students)) as self.progress,
         ):
             self.gradebook = ClassGradebook(
@@ -245,7 +246,7 @@ class ClassRun:
             )
             self.extensions = self.gradebook.extensions()
             self.assignment = self._assignment(sandboxed)
-            self.common = self._hash_of_what_all_depend_on()
+            self.common_hash = self._hash_of_what_all_depend_on()
             for student in students:
                 while workers.is_full:
                     self._collect(workers)
@@ -263,12 +264,13 @@ class ClassRun:
 
     def _students(self) -> list[str]:
         """Whoever has a folder for this chapter, and is asked for."""
-        submitted = self.settings.folder(
-            "submitted_directory", "STUDENT", self.chapter.name
+        # nbgrader lets the configuration say where the student's name stands in a path.
+        anybody = self.settings.folder(
+            "submitted_directory", ANYBODY, self.chapter.name
         )
-        before = submitted.parts.index("STUDENT")
-        parent = Path(*submitted.parts[:before])
-        below = Path(*submitted.parts[before + 1 :])
+        before = anybody.parts.index(ANYBODY)
+        parent = Path(*anybody.parts[:before])
+        below = Path(*anybody.parts[before + 1 :])
         names = os.listdir(parent) if parent.is_dir() else []
         found = sorted(name for name in names if (parent / name / below).is_dir())
         wanted = self.options.students
@@ -287,7 +289,7 @@ class ClassRun:
             chapter=pack(self.chapter),
             released=self.gradebook.released(self.chapter),
             seed=self.seed,
-            exactly_seed=self.exactly_seed,
+            seed_is_fixed=self.seed_is_fixed,
             limits=self.settings.limits,
             sandboxed=sandboxed,
             environment=environment(),
@@ -302,7 +304,7 @@ class ClassRun:
                 str(self.gradebook.due),
                 vars(self.settings.limits),
                 self.assignment.sandboxed,
-                self.seed if self.exactly_seed else "",
+                self.seed if self.seed_is_fixed else "",
                 self.run_seed if self.options.force else "",
                 config.read_text("utf-8") if config.is_file() else "",
             ]
@@ -335,12 +337,13 @@ class ClassRun:
         timestamp, text, errors = _read_timestamp(student, folder)
         hashes = {name: sha256(data).hexdigest() for name, data in handin.files.items()}
         extension = str(self.extensions.get(student))
-        inputs = hash_of([self.common, hashes, handin.notes, text, extension])
-        old = self.record.read(student) if student in self.extensions else None
-        return Submission(student, inputs, timestamp, old, handin.notes, errors)
+        inputs_hash = hash_of([self.common_hash, hashes, handin.notes, text, extension])
+        is_in_gradebook = student in self.extensions
+        old = self.record.read(student) if is_in_gradebook else None
+        return Submission(student, inputs_hash, timestamp, old, handin.notes, errors)
 
     def _stands(self, submission: Submission, old: SubmissionRecord) -> bool:
-        unchanged = old.inputs == submission.inputs
+        unchanged = old.inputs_hash == submission.inputs_hash
         return unchanged and all(
             self._is_untouched(submission.student, name, section)
             for name, section in old.sections.items()
@@ -368,7 +371,7 @@ class ClassRun:
             state = self._graded_notebook(student, name).stat()
         except OSError:
             return False
-        return (state.st_size, state.st_mtime_ns) == (section.size, section.changed)
+        return (state.st_size, state.st_mtime_ns) == (section.size, section.modified_ns)
 
     def _collect(self, workers: Workers) -> None:
         """Write what the workers have ready."""
@@ -433,14 +436,14 @@ class ClassRun:
                 sections[name] = SectionRecord(
                     key=graded.key,
                     size=state.st_size,
-                    changed=state.st_mtime_ns,
+                    modified_ns=state.st_mtime_ns,
                     notes=graded.repairs + graded.flags,
                     error=f"{submission.student}: {graded.error}"
                     if graded.error
                     else "",
                 )
         return SubmissionRecord(
-            submission.inputs, submission.notes, submission.errors, sections
+            submission.inputs_hash, submission.notes, submission.errors, sections
         )
 
     def _finish(self, student: str, report: StudentReport) -> None:

@@ -18,7 +18,7 @@ from grading.course import Chapter, Section, grade_id, hash_of
 from grading.errors import GradingError
 from grading.execution import PREPARATION, environment
 from grading.grader import GradedNotebook, Grader, without_points
-from grading.intake.matching import Matched, match_files
+from grading.intake.which_section import Matched, match_files
 from grading.sandbox import Engine, Limits, SandboxUnavailable
 from grading.score import grade_matched
 
@@ -44,7 +44,7 @@ class Assignment:
         chapter: the pickled `Chapter`; see `pack`.
         released: by section and cell, what the gradebook remembers of the release.
         seed: the draw.
-        exactly_seed: whether a result on another draw does not count.
+        seed_is_fixed: whether a result on another draw does not count.
         limits: what a notebook may use.
         sandboxed: whether it is confined.
         environment: versions of the machine that asks.
@@ -53,7 +53,7 @@ class Assignment:
     chapter: bytes
     released: dict[str, dict[str, ReleasedCell]]
     seed: str
-    exactly_seed: bool
+    seed_is_fixed: bool
     limits: Limits
     sandboxed: bool
     environment: dict[str, str]
@@ -234,7 +234,7 @@ def section_key(task: Task, section: Section, content: bytes) -> str:
             assignment.environment,
             vars(assignment.limits),
             assignment.sandboxed,
-            assignment.seed if assignment.exactly_seed else "",
+            assignment.seed if assignment.seed_is_fixed else "",
             {
                 name: cell.checksum
                 for name, cell in assignment.released[section.name].items()

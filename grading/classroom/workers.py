@@ -18,7 +18,7 @@ from concurrent.futures import (
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from grading.classroom.startup import leave_out_slow_imports
+from grading.classroom.slow_imports import leave_out_slow_imports
 from grading.classroom.work import (
     Assignment,
     Graded,
@@ -29,7 +29,7 @@ from grading.classroom.work import (
 )
 from grading.course import Chapter
 from grading.errors import GradingError
-from grading.intake.matching import match_files
+from grading.intake.which_section import match_files
 from grading.sandbox import SandboxLost
 
 TASKS_PER_WORKER = 4  # under way at a time: enough that no worker waits for the next
@@ -160,13 +160,13 @@ class Workers:
     Args:
         pool: where tasks are run.
         chapter: the instructor's side, for what is set aside.
-        do: what a worker calls.
+        grade_one: what a worker calls for a submission.
     """
 
-    def __init__(self, pool: Pool, chapter: Chapter, do: Work = work) -> None:
+    def __init__(self, pool: Pool, chapter: Chapter, grade_one: Work = work) -> None:
         self.pool = pool
         self.chapter = chapter
-        self.do = do
+        self.grade_one = grade_one
         self._executor: Executor | None = None
         self._running: dict[Future[Graded | NoSandbox], Task] = {}
         self._suspects: list[Task] = []
@@ -238,10 +238,10 @@ class Workers:
         if self._executor is None:
             self._executor = self.pool.start()
         try:
-            return self._executor.submit(self.do, task)
+            return self._executor.submit(self.grade_one, task)
         except BrokenExecutor:
             self._executor = self.pool.start()
-            return self._executor.submit(self.do, task)
+            return self._executor.submit(self.grade_one, task)
 
     def _suspect(self, task: Task) -> Iterator[tuple[Task, Graded]]:
         """Put a task that lost its worker off, or see what to do with it for good."""

@@ -17,7 +17,14 @@ from functools import cached_property
 from nbformat import NotebookNode
 
 from grading.course import Rules, Section, grade_id
-from grading.intake.names import Function, Meaning, Scope, bind_names, uses, uses_of
+from grading.intake.name_resolution import (
+    Function,
+    Meaning,
+    Scope,
+    bind_names,
+    uses,
+    uses_of,
+)
 from grading.intake.repair import Repaired
 from grading.intake.source import Source, parse
 

@@ -11,13 +11,13 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO
 
-from . import bubblewrap, cgroups, launcher, reasons
+from . import bubblewrap, cgroups, launcher, unavailable
 from .bubblewrap import Mount, Program
 from .errors import SandboxLost, SandboxUnavailable
 from .inside.confine import WORK
@@ -108,7 +108,10 @@ class Engine:
             self._process = None
 
     def run(
-        self, cells: list[str], files: dict[str, str], environment: dict[str, str]
+        self,
+        cells: list[str],
+        files: Mapping[str, str | bytes],
+        environment: dict[str, str],
     ) -> Run:
         """Run a notebook's cells in order.
 
@@ -116,7 +119,7 @@ class Engine:
 
         Args:
             cells: their sources.
-            files: what stands in its folder, relative path to text.
+            files: what stands in its folder, relative path to content.
             environment: variables beyond the sandbox's own.
 
         Raises:
@@ -131,7 +134,7 @@ class Engine:
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._start()
-            return self._run(Notebook(cells, files, environment, WORK))
+            return self._run(Notebook(cells, dict(files), environment, WORK))
 
     def _start(self) -> None:
         """Start the sandbox with the first bubblewrap that works."""
@@ -139,10 +142,10 @@ class Engine:
         if self.unsafe:
             self._start_with(None)
             return
-        reasons.refuse_impossible_machines()
+        unavailable.refuse_impossible_machines()
         installed = bubblewrap.programs()
         if not installed:
-            raise reasons.not_installed()
+            raise unavailable.not_installed()
         self._groups = cgroups.find_parent()
         if self._groups is not None:
             cgroups.remove_left_behind(self._groups)
@@ -172,7 +175,7 @@ class Engine:
                 self.close()
                 log.seek(0)
                 said = log.read()[-_MOST_OF_A_LOG:].decode(errors="replace")
-                raise reasons.explain(f"{error} {said}") from None
+                raise unavailable.explain(f"{error} {said}") from None
 
     def _open_process(
         self, program: Program | None, theirs: socket.socket, log: IO[bytes]

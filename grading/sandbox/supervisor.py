@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import select
 import socket
@@ -59,13 +60,13 @@ class Notebook:
 
     Attributes:
         cells: sources, in order.
-        files: what stands in its folder, path to text.
+        files: what stands in its folder, path to content.
         environment: variables.
         work: its folder.
     """
 
     cells: list[str]
-    files: dict[str, str]
+    files: dict[str, str | bytes]
     environment: dict[str, str]
     work: str
 
@@ -130,7 +131,7 @@ class Supervisor:
             self._send(
                 {
                     "work": notebook.work,
-                    "files": notebook.files,
+                    "files": _for_the_channel(notebook.files),
                     "environment": notebook.environment,
                 }
             )
@@ -375,3 +376,13 @@ def _cut_short(run: Run, cells: list[str], breach: Breach) -> Run:
         done.append(CellRun([breach.as_output()], str(breach)))
     done += [CellRun([], f"not run: {breach}") for _ in cells[len(done) :]]
     return Run(done, [*run.problems, f"{where}{breach}"])
+
+
+def _for_the_channel(files: dict[str, str | bytes]) -> dict[str, str]:
+    """Files as JSON can hold them: their bytes in base64."""
+    encoded = {}
+    for name, content in files.items():
+        if isinstance(content, str):
+            content = content.encode()
+        encoded[name] = base64.b64encode(content).decode("ascii")
+    return encoded

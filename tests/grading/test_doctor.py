@@ -23,7 +23,9 @@ def test_a_guarantee_that_does_not_hold_is_said_and_fails(capsys, monkeypatch):
     monkeypatch.setattr(host, "examine", lambda *_: report)
     assert main(["doctor"]) == 1
     said = capsys.readouterr().out
-    assert "✗ Nothing leaks" in said and "✓ Nothing leaks" in said and "Mend it." in said
+    assert (
+        "✗ Nothing leaks" in said and "✓ Nothing leaks" in said and "Mend it." in said
+    )
 
 
 def test_without_a_sandbox_the_reason_is_said(capsys, monkeypatch):

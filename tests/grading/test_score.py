@@ -99,9 +99,7 @@ def test_a_damaged_notebook_is_named_and_the_others_count(hand_in, grader):
     assert result["pieces"]["loss"]["score"] == 8
 
 
-def test_an_error_in_one_piece_leaves_the_others_alone(
-    hand_in, chapter, grader
-):
+def test_an_error_in_one_piece_leaves_the_others_alone(hand_in, chapter, grader):
     sources = reference_sources(chapter.sections["02-loss"])
     sources["loss"] = "def loss(self, y_hat, y)  # no colon\n    return 1"
     folder = hand_in(sections=["02-loss"], sources=sources)

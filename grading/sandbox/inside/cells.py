@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import builtins
 import getpass
 import json
@@ -59,10 +60,10 @@ def serve(channel: socket.socket, shell: Shell, reported: str) -> None:
 def _begin(first: dict[str, Any]) -> None:
     os.chdir(first["work"])
     os.environ.update(first["environment"])
-    for name, text in first["files"].items():
+    for name, content in first["files"].items():
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(base64.b64decode(content))
 
 
 def _run(shell: Shell, source: str, timers: list[tuple[float, str]]) -> None:

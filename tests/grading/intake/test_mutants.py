@@ -15,8 +15,8 @@ from tests.grading.mutate_rooms import (
 
 MODULES = [
     "grading.course",
-    "grading.intake.matching",
-    "grading.intake.names",
+    "grading.intake.which_section",
+    "grading.intake.name_resolution",
     "grading.intake.reading",
     "grading.intake.repair",
     "grading.intake.rules",

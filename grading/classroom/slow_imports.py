@@ -1,4 +1,4 @@
-"""What the grader's own processes do before they import anything large."""
+"""Leave out an optional module that others import and that is slow to import."""
 
 import importlib.abc
 import importlib.machinery
@@ -28,7 +28,7 @@ class _NotInstalled(importlib.abc.MetaPathFinder):
 def leave_out_slow_imports() -> None:
     """Let this process go without optional modules that are slow to import.
 
-    Only for processes that belong to the grader: the command line and its workers.
-        They do the same without these modules.
+    Only for processes that belong to the grader: the command line and its workers. They
+    do the same without these modules.
     """
     sys.meta_path.insert(0, _NotInstalled())
