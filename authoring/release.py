@@ -79,8 +79,8 @@ def release(name: str, root: Path = ROOT) -> Path:
         The release's folder.
 
     Raises:
-        AuthoringError: if a notebook's outputs are not of its cells; if nbgrader does not
-            produce every notebook; if something of a solution, a hidden region or a
+        AuthoringError: if a notebook's outputs are not of its cells; if nbgrader does
+            not produce every notebook; if something of a solution, a hidden region or a
             marker is left in one; if a check does not stand its proof; or if the
             gradebook holds grades for something that is gone.
         GradingError: if there is no such chapter, or its reference fails.

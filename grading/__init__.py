@@ -6,9 +6,9 @@ A submission walks through these rooms, each of which hands on what it made:
 2. `sandbox`: that notebook becomes its outputs, confined;
 3. `verdict`: the outputs become points and reasons.
 
-Around them, `classroom` lets workers take the submissions of a class through these three
-rooms and writes nbgrader's gradebook; `report` makes harmless what nbgrader's pages show
-of a submission.
+Around them, `classroom` lets workers take the submissions of a class through these
+three rooms and writes nbgrader's gradebook; `report` makes harmless what nbgrader's
+pages show of a submission.
 
 `course` is the instructor's side, `grader` walks one notebook through the first three
 rooms, `score` grades one folder without a database. Nothing here knows linear

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -228,12 +228,14 @@ class ClassRun:
         self.seed_is_fixed = bool(chosen_seed)
         self.seed = chosen_seed or self.run_seed
         self._pending: dict[str, Submission] = {}
+        self._postponed: list[Task] = []
 
     def grade(self, pool: Pool, grade_one: Work, sandboxed: bool) -> ClassReport:
         """Grade everybody; see `autograde`."""
         start = time.monotonic()
         students = self._students()
         self._pending.clear()
+        self._postponed.clear()
         self.report = ClassReport(self.chapter.name, self.seed)
         coursedir = self.settings.coursedir
         with (
@@ -251,8 +253,10 @@ class ClassRun:
                 while workers.is_full:
                     self._collect(workers)
                 self._take_up(student, workers)
-            while not workers.is_idle:
+            while not workers.is_idle or self._postponed:
                 self._collect(workers)
+                if workers.is_idle and self._postponed:
+                    workers.submit(self._postponed.pop(0))
             results = self.gradebook.results()
         self.record.end_run(everybody=not self.options.students)
         in_order = sorted(self.report.students.items())
@@ -383,7 +387,9 @@ class ClassRun:
             for note in result.notes:
                 if note not in submission.notes:
                     submission.notes.append(note)
-            if task.sections is None or not workers.has_more_of(task.student):
+            if result.postponed:
+                self._postponed.append(replace(task, sections=result.postponed))
+            elif not workers.has_more_of(task.student):
                 self._write(self._pending.pop(task.student))
 
     def _write(self, submission: Submission) -> None:

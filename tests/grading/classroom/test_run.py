@@ -20,6 +20,7 @@ from tiny_course import RIGHT, WRONG, books, graded, hand_in, make, release
 
 from grading.__main__ import main
 from grading.classroom import run as class_run
+from grading.classroom import work as work_module
 from grading.classroom.run import Options, autograde
 from grading.classroom.work import work
 from grading.classroom.workers import DaskPool, LocalPool
@@ -340,6 +341,16 @@ def test_a_locked_gradebook_and_a_full_disk_are_named_and_resumed(course, monkey
         assert raised.value.resumable
     grade(course)
     assert points(course) == SCORES
+
+
+def test_a_slow_submission_goes_last_and_gets_what_it_earns(course, monkeypatch):
+    grade(course)
+    wanted = books(course)
+    monkeypatch.setattr(work_module, "SECONDS_IN_TURN", 0)  # each section is too long
+    report = grade(course, force=True)
+    assert report["notebooks"] == 10 and books(course) == wanted
+    assert {one["state"] for one in report["students"].values()} == {"graded"}
+    assert grade(course)["notebooks"] == 0
 
 
 # Faults.
