@@ -110,9 +110,7 @@ def record(chapter: str, file: Path) -> None:
 def replay(chapter: str, file: Path, workers: int) -> None:
     """Grade the class of this folder on stub workers, and print what it takes."""
     replayer = Replayer(pickle.loads(file.read_bytes()))
-    before = time.process_time()
-    report = _grade(chapter, replayer, ThreadPool(workers))
-    cpu = time.process_time() - before
+    report, cpu = _grade(chapter, replayer, ThreadPool(workers))
     found = {
         "notebooks": report.notebooks,
         "seconds": report.seconds,
@@ -124,12 +122,18 @@ def replay(chapter: str, file: Path, workers: int) -> None:
 
 def _grade(
     chapter: str, do: Callable[["Task"], Any], pool: ThreadPool
-) -> "ClassReport":
-    """Grade as `python -m grading autograde` does, on other workers."""
+) -> tuple["ClassReport", float]:
+    """Grade as `python -m grading autograde` does, on other workers.
+
+    Returns:
+        The report, and the CPU seconds that it took after all imports.
+    """
     from grading.classroom import run
 
     gc.freeze()
-    return run.autograde(Path.cwd(), chapter, run.Options(), do, pool)
+    before = time.process_time()
+    report = run.autograde(Path.cwd(), chapter, run.Options(), do, pool)
+    return report, time.process_time() - before
 
 
 # What measures it.
@@ -142,7 +146,7 @@ class Replayed:
     Attributes:
         students: how many have handed in.
         notebooks: how many were graded.
-        seconds: the run, its start-up apart.
+        seconds: the run, the process's start-up apart.
         cpu: CPU seconds of that.
         peak: MiB of memory at most.
     """

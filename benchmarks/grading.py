@@ -29,7 +29,6 @@ from benchmarks.measuring import (
     Cost,
     adopt_orphans,
     environment,
-    measure,
     wait_for,
 )
 from benchmarks.results import put, table
@@ -256,9 +255,9 @@ def coordinate(course: Course, each: float, sizes: Sizes) -> str:
 
 The coordinator alone, start-up apart: {STUB_WORKERS} stub workers give at once what \
 real ones gave for {sizes.students} submissions, of which these are copies. Tasks are \
-pickled and results unpickled, but nothing goes over a network. By (c) a notebook costs \
-workers and coordinator together {each:.3f} CPU s, so one coordinator keeps about \
-{busy} workers busy.
+pickled and results unpickled, but nothing goes over a network. By (c) a notebook \
+costs workers and coordinator together {each:.3f} CPU s, so one coordinator keeps \
+about {busy} workers busy.
 """
 
 
@@ -273,7 +272,7 @@ def score_one(course: Course, sizes: Sizes) -> str:
     started = [course.refuse(empty) for _ in range(SCORED * sizes.rounds)]
     rows = [
         _median_row("a submission", costs),
-        _median_row("a folder without notebooks: start-up alone", started),
+        _median_row("no notebook: start-up alone, the sandbox's included", started),
     ]
     head = "(f) `python -m grading score FOLDER`|seconds|CPU s|own peak memory, MiB"
     return table(head.split("|"), rows) + "\n"
