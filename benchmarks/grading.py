@@ -9,7 +9,6 @@ are the same.  Every command is timed from outside, start-up included.
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,38 +21,21 @@ from statistics import median
 from typing import Any
 
 import click
-import nbformat
 
-from authoring.sample_answers import answers
-from authoring.sample_class import notebook_with, reference_sources
+from benchmarks.coordinator import replay_classes
+from benchmarks.course import STOCK, Course
 from benchmarks.measuring import (
     ROOT,
     Cost,
     adopt_orphans,
     environment,
-    measure,
     wait_for,
 )
 from benchmarks.results import put, table
-from grading.course import Chapter
-from grading.execution import job_for
-from grading.intake.repair import read, repair
-from grading.sandbox import Limits
-from tests.conftest import CHAPTERS, DEFAULT
+from grading.course import chapters, default_chapter
 
-# A course as nbgrader's own documentation sets it up, in our folders.
-STOCK = """from pathlib import Path
-
-c = get_config()
-root = Path(__file__).resolve().parent
-c.CourseDirectory.course_id = "plain"
-c.CourseDirectory.root = str(root)
-c.CourseDirectory.source_directory = "chapters"
-c.CourseDirectory.db_url = f"sqlite:///{root}/classroom/gradebook.db"
-for step in ("release", "submitted", "autograded", "feedback"):
-    setattr(c.CourseDirectory, f"{step}_directory", f"classroom/{step}")
-"""
-MANY_STUDENTS, MANY_WORKERS = 10_000, 64  # for what is only reckoned
+STUB_WORKERS = 64  # that replay what real ones gave
+SCORED = 3  # submissions scored one by one in each round
 
 
 @dataclass(frozen=True)
@@ -65,6 +47,7 @@ class Sizes:
         plain: size of plain nbgrader's class.
         growth: sizes of classes to see how time and memory grow.
         scaling: size of the class for one and for two workers.
+        many: sizes of classes whose graded notebooks are only replayed.
         rounds: how often a measurement of which the median is taken is made.
     """
 
@@ -72,145 +55,11 @@ class Sizes:
     plain: int
     growth: tuple[int, ...]
     scaling: int
+    many: tuple[int, ...]
     rounds: int
 
 
-QUICK = Sizes(students=3, plain=1, growth=(2, 4), scaling=2, rounds=1)
-
-
-class Course:
-    """A released course in a folder of its own, with an empty gradebook.
-
-    Args:
-        folder: where it is made.
-        chapter: the chapter's name.
-        config: the text of `nbgrader_config.py`.
-    """
-
-    def __init__(self, folder: Path, chapter: str, config: str) -> None:
-        self.folder, self.name = folder, chapter
-        for part in (f"chapters/{chapter}", f"solutions/{chapter}"):
-            shutil.copytree(ROOT / part, folder / part)
-        (folder / "nbgrader_config.py").write_text(config)
-        (folder / "classroom").mkdir()
-        self.plain("generate_assignment", "--force")
-        self.chapter = Chapter(folder, chapter)
-        self.chapter.stamp.write_text(self.chapter.digest)
-
-    @property
-    def classroom(self) -> Path:
-        """The folder of what grading reads and writes."""
-        return self.folder / "classroom"
-
-    def plain(self, command: str, *options: str) -> Cost:
-        """Run a command of nbgrader itself."""
-        call = [sys.executable, "-m", "nbgrader", command, self.name, *options]
-        return measure(call, self.folder)
-
-    def grade(self, *options: str, among_others: bool = False) -> Cost:
-        """Grade the class as the course does."""
-        call = [sys.executable, "-m", "grading", "autograde", self.name, "--json"]
-        return measure([*call, *options], self.folder, among_others=among_others)
-
-    def grade_anew(self, *options: str, among_others: bool = False) -> Cost:
-        """Grade as if for the first time, the gradebook apart."""
-        for name in ("results", "graded", "autograded"):
-            shutil.rmtree(self.classroom / name, ignore_errors=True)
-        return self.grade(*options, among_others=among_others)
-
-    def hand_in(self, students: int) -> None:
-        """Write the submissions of so many students, the same ones each time."""
-        submitted = self.classroom / "submitted"
-        shutil.rmtree(submitted, ignore_errors=True)
-        sources: dict[str, list[str]] = {}
-        for answer in answers(ROOT, self.name).values():
-            sources.setdefault(answer.piece, []).append(answer.source)
-        for name, section in self.chapter.sections.items():
-            path = self.classroom / "release" / self.name / f"{name}.ipynb"
-            released = nbformat.read(path, as_version=4)
-            reference = reference_sources(section)
-            for student in range(students):
-                chosen = _choices(student, reference, sources)
-                notebook = notebook_with(section, released, chosen)
-                folder = submitted / f"student{student:04}" / self.name
-                folder.mkdir(parents=True, exist_ok=True)
-                nbformat.write(notebook, folder / f"{name}.ipynb")
-
-    @property
-    def students(self) -> int:
-        """How many have handed in."""
-        return len(list((self.classroom / "submitted").iterdir()))
-
-    @property
-    def sections(self) -> int:
-        """How many notebooks a submission has."""
-        return len(self.chapter.sections)
-
-    @property
-    def notebooks(self) -> int:
-        """How many notebooks were handed in."""
-        return self.students * self.sections
-
-    def seconds_of_cells(self) -> float:
-        """CPU seconds that the cells of all submissions take in one warm process."""
-        notebooks = []
-        for path in sorted(self.classroom.glob(f"submitted/*/{self.name}/*.ipynb")):
-            section = self.chapter.sections[path.stem]
-            repaired = repair(section, read(path)).notebook
-            notebooks.append(job_for(section, repaired, Limits(), True).cells)
-        done = subprocess.run(
-            [sys.executable, "-c", _WARM],
-            input=json.dumps(notebooks),
-            env=environment() | {"BOARD": "off", "CHECK_SEED": "any"},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return float(done.stdout.splitlines()[-1])
-
-
-def _choices(
-    student: int, reference: dict[str, str], sources: dict[str, list[str]]
-) -> dict[str, str]:
-    """A student's answers: another combination for each, the reference among them."""
-    chosen = {}
-    for place, (piece, source) in enumerate(sorted(reference.items())):
-        choices = [source, *sources.get(piece, [])]
-        # Steps that share no factor with most numbers of answers mix them well.
-        choice = choices[(7 * student + 3 * place) % len(choices)]
-        chosen[piece] = f"# student {student}\n{choice}"
-    return chosen
-
-
-# Runs the cells of the notebooks on its input as plainly as can be, the first few twice
-# so that nothing is loaded while it is timed.
-_WARM = """
-import io, json, sys, time
-from contextlib import redirect_stderr, redirect_stdout
-import matplotlib, scaffold, sklearn.datasets, torch
-
-matplotlib.use("agg")
-torch.set_num_threads(1)
-
-def run(cells):
-    for name in [name for name in sys.modules if name.startswith("solutions")]:
-        del sys.modules[name]
-    space = {"__name__": "__main__"}
-    for cell in cells:
-        try:
-            exec(compile(cell, "cell", "exec"), space)
-        except BaseException:
-            pass
-
-notebooks = json.load(sys.stdin)
-with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-    for cells in notebooks[:6]:
-        run(cells)
-    start = time.process_time()
-    for cells in notebooks:
-        run(cells)
-print(time.process_time() - start)
-"""
+QUICK = Sizes(students=3, plain=1, growth=(2, 4), scaling=3, many=(4, 8), rounds=1)
 
 
 # A Dask cluster on this machine.
@@ -262,7 +111,7 @@ def _address(folder: Path, workers: int) -> str:
     return address
 
 
-# Kills a process as soon as there are so many kept results.
+# Kills a process as soon as so many submissions are graded.
 _KILLER = """
 import os, pathlib, signal, sys, time
 
@@ -279,12 +128,11 @@ def lose_a_worker(course: Course) -> tuple[Cost, bool]:
     Returns:
         What it cost, and whether the grades are the same as without.
     """
-    half = str(course.notebooks // 2)
-    results = str(course.classroom / "results")
+    half, records = str(course.students // 2), str(course.records)
     before = course.grade_anew("--seed", "a draw").report["students"]
-    shutil.rmtree(results)  # else the killer would not wait
+    course.forget_grades()  # else the killer would not wait
     with cluster(2) as (address, workers):
-        command = [sys.executable, "-c", _KILLER, results, half, str(workers[0].pid)]
+        command = [sys.executable, "-c", _KILLER, records, half, str(workers[0].pid)]
         killer = subprocess.Popen(command)
         try:
             options = ["--seed", "a draw", "--scheduler", address]
@@ -384,34 +232,57 @@ without.
 """
 
 
-def reckon(course: Course, each: float) -> str:
-    """(e): what would give out first with many submissions and many workers.
+def coordinate(course: Course, each: float, sizes: Sizes) -> str:
+    """(e): what the coordinator does when workers cost it nothing.
 
     Args:
-        course: a class that is graded.
-        each: CPU seconds that a notebook costs worker and coordinator together.
+        course: its class is replaced by larger ones.
+        each: CPU seconds that a notebook costs workers and coordinator together.
+        sizes: how much is measured.
     """
-    results = list((course.classroom / "results").iterdir())
-    bytes_each = sum(path.stat().st_size for path in results) / course.notebooks
-    graded = course.classroom / "graded"
-    shutil.rmtree(graded, ignore_errors=True)  # the results stay
-    all_kept = course.grade()
-    shutil.rmtree(graded, ignore_errors=True)
-    one_kept = course.grade("--student", "student0000")
-    more = course.notebooks - course.sections
-    books = (all_kept.cpu - one_kept.cpu) / more
-    worker = each - books
-    total = MANY_STUDENTS * course.sections
-    busy = max(1, round(worker / books))
-    return f"""(e) On paper, {total:,} notebooks of {MANY_STUDENTS:,} submissions on \
-{MANY_WORKERS} workers: a notebook costs a worker {worker:.3f} CPU s, so \
-{MANY_WORKERS} of them do {MANY_WORKERS / worker:.0f} a second; it costs the \
-coordinator, which reads, repairs, judges and writes, {books:.3f} CPU s, so that does \
-{1 / books:.0f} a second and gives out first: {total * books / 60:.0f} minutes in all, \
-with about {busy} workers busy. A result is {bytes_each / 1000:.0f} kB, \
-{bytes_each / books / 1e6:.1f} MB/s at that rate, which neither network nor disk \
-notices.
+    course.hand_in(sizes.students)
+    rows = []
+    for found in replay_classes(course, sizes.many, STUB_WORKERS):
+        count = found.notebooks
+        numbers = [f"{found.students:,}", f"{count:,}", f"{found.seconds:.1f}"]
+        numbers += [f"{count / found.seconds:.0f}", f"{found.cpu / count:.4f}"]
+        rows.append([*numbers, f"{found.peak:.0f}"])
+    head = "(e) submissions|notebooks|seconds|notebooks a second"
+    head += "|CPU s per notebook|peak memory, MiB"
+    own = found.cpu / found.notebooks
+    busy = max(1, round((each - own) / own))
+    return f"""{table(head.split("|"), rows)}
+
+The coordinator alone, start-up apart: {STUB_WORKERS} stub workers give at once what \
+real ones gave for {sizes.students} submissions, of which these are copies. Tasks are \
+pickled and results unpickled, but nothing goes over a network. By (c) a notebook \
+costs workers and coordinator together {each:.3f} CPU s, so one coordinator keeps \
+about {busy} workers busy.
 """
+
+
+def score_one(course: Course, sizes: Sizes) -> str:
+    """(f): a single submission without a gradebook."""
+    course.hand_in(sizes.students)
+    folders = [folder / course.name for folder in sorted(course.submitted.iterdir())]
+    chosen = folders[: SCORED * sizes.rounds]
+    costs = [course.score(folder) for folder in chosen]
+    empty = course.folder / "empty"
+    empty.mkdir()
+    started = [course.refuse(empty) for _ in range(SCORED * sizes.rounds)]
+    rows = [
+        _median_row("a submission", costs),
+        _median_row("no notebook: start-up alone, the sandbox's included", started),
+    ]
+    head = "(f) `python -m grading score FOLDER`|seconds|CPU s|own peak memory, MiB"
+    return table(head.split("|"), rows) + "\n"
+
+
+def _median_row(name: str, costs: list[Cost]) -> list[str]:
+    wall = median(cost.wall for cost in costs)
+    cpu = median(cost.cpu for cost in costs)
+    peak = median(cost.peak for cost in costs)
+    return [name, f"{wall:.2f}", f"{cpu:.2f}", f"{peak:.0f}"]
 
 
 def machine() -> str:
@@ -434,28 +305,34 @@ def report(chapter: str, sizes: Sizes, folder: Path) -> str:
     compared = compare(ours, plain, sizes)
     grown, each = grow(ours, sizes)
     scaled = scale(ours, sizes)
-    ours.hand_in(sizes.students)
-    ours.grade_anew()
+    coordinated = coordinate(ours, each, sizes)
+    scored = score_one(ours, sizes)
     command = " ".join(["python -m benchmarks.grading", *sys.argv[1:]])
     return f"""## Grading a class
 
 `{command}`. {where} Plain nbgrader runs the same submissions with its own Execute, \
 demonstrations included, in a kernel each. Medians of {sizes.rounds} runs; of one for \
-plain nbgrader, which is slow, and for (c).
+plain nbgrader, which is slow, and for (c) and (e).
 
 {compared}
 {grown}
 {scaled}
-{reckon(ours, each)}"""
+{coordinated}
+{scored}"""
 
 
 @click.command(help=__doc__)
-@click.option("--chapter", default=DEFAULT, type=click.Choice(list(CHAPTERS)))
+@click.option(
+    "--chapter", default=default_chapter(ROOT), type=click.Choice(chapters(ROOT))
+)
 @click.option("--quick", is_flag=True, help="A few submissions; nothing is kept.")
 @click.option("--students", default=60, help="Size of our class.")
 @click.option("--plain", default=60, help="Size of plain nbgrader's class.")
 @click.option("--growth", default=[10, 100, 1000], multiple=True, help="Class sizes.")
 @click.option("--scaling", default=60, help="Size of the class for 1 and 2 workers.")
+@click.option(
+    "--many", default=[10, 1000, 10_000], multiple=True, help="Classes only replayed."
+)
 @click.option("--rounds", default=3, help="Runs of which medians are taken.")
 def main(chapter: str, quick: bool, **numbers: Any) -> None:
     """Measure, print, and write the results unless they are only a rehearsal."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -50,7 +50,9 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def measure(command: list[str], cwd: Path, *, among_others: bool = False) -> Cost:
+def measure(
+    command: list[str], cwd: Path, *, among_others: bool = False, exit_code: int = 0
+) -> Cost:
     """Run a command and account for all that it starts.
 
     Args:
@@ -58,6 +60,10 @@ def measure(command: list[str], cwd: Path, *, among_others: bool = False) -> Cos
         cwd: where.
         among_others: whether this process has other children, whose CPU time could not
             be told from the command's; then they are not waited for.
+        exit_code: what the command must end with.
+
+    Raises:
+        ClickException: if it ends with another exit code.
     """
     before, start = _cpu_of_children(), time.perf_counter()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as log:
@@ -69,7 +75,7 @@ def measure(command: list[str], cwd: Path, *, among_others: bool = False) -> Cos
         if not among_others:
             _wait_for_orphans()
         text, messages = _text(out), _text(log)
-    if process.returncode:
+    if process.returncode != exit_code:
         raise click.ClickException(
             f"{' '.join(command)} failed:\n{messages[-_END_OF_LOG:]}"
         )
@@ -130,6 +136,6 @@ def _peak_mib(pid: int) -> float:
     return 0.0
 
 
-def _text(file: Any) -> str:
+def _text(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read().decode()

@@ -1,5 +1,6 @@
 """The benchmark of grading runs, and keeps to its section of the results."""
 
+import pickle
 import subprocess
 import sys
 
@@ -8,7 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import grading, results
+from benchmarks.coordinator import COPY, Replayer
 from benchmarks.measuring import measure
+from grading.classroom.work import Graded, Task
 from tests.conftest import DEFAULT, ROOT
 
 
@@ -20,7 +23,7 @@ def test_a_rehearsal_measures_everything_and_writes_nothing():
         [*command, "--chapter", DEFAULT], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    for part in ("| (a)", "\n(b)", "| (c)", "| (d)", "\n(e)"):
+    for part in ("| (a)", "\n(b)", "| (c)", "| (d)", "| (e)", "| (f)"):
         assert part in done.stdout
     assert "grades the same as without" in done.stdout
     assert results.RESULTS.read_text("utf-8") == before
@@ -44,6 +47,22 @@ def test_a_command_that_fails_says_why(tmp_path):
     command = [sys.executable, "-c", "raise SystemExit('no such luck')"]
     with pytest.raises(click.ClickException, match="no such luck"):
         measure(command, tmp_path, among_others=True)
+
+
+def test_a_command_must_end_with_the_exit_code_that_is_wanted(tmp_path):
+    command = [sys.executable, "-c", "raise SystemExit(2)"]
+    measure(command, tmp_path, among_others=True, exit_code=2)
+    with pytest.raises(click.ClickException):
+        measure(command, tmp_path, among_others=True, exit_code=1)
+
+
+def test_a_copy_is_given_what_was_recorded_for_its_original():
+    recorded = {name: Graded({}, [f"a note on {name}"]) for name in ("ada", "ben")}
+    pickled = {name: pickle.dumps(graded) for name, graded in recorded.items()}
+    replayer = Replayer(pickled)
+    assert replayer(Task(f"ben{COPY}7", {}, None)) == recorded["ben"]
+    with pytest.raises(KeyError):
+        replayer(Task(f"carla{COPY}7", {}, None))
 
 
 def test_a_section_takes_the_place_of_the_last_one_and_leaves_the_others(tmp_path):
