@@ -1,6 +1,6 @@
 """How fast a class is graded, beside plain nbgrader: `python -m benchmarks.grading`.
 
-Prints its tables and writes them to RESULTS.md.  Takes most of an hour; `--quick` runs
+Prints its tables and writes them to RESULTS.md.  Takes an hour or more; `--quick` runs
 everything on a few submissions and writes nothing.  Submissions are the chapter's
 sample answers in changing combinations, each with a comment of its own, so that no two
 are the same.  Every command is timed from outside, start-up included.
