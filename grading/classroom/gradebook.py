@@ -35,7 +35,40 @@ from grading.errors import GradingError
 NO_ANSWER = (
     "No response."  # nbgrader's own words for a solution that was left as it was
 )
-NO_RESULT: dict[str, CheckedCell] = {}
+
+
+@dataclass(frozen=True)
+class ReleasedNotebook:
+    """What the gradebook knows of a notebook of the chapter.
+
+    Attributes:
+        id: its row.
+        grades: by name, the row of each cell that is graded.
+        comments: by name, the row of each cell that is commented on.
+    """
+
+    id: str
+    grades: dict[str, str]
+    comments: dict[str, str]
+
+    def cells(self, kind: type) -> set[str]:
+        """The rows of the cells that have a `Grade`, or a `Comment`."""
+        return set((self.grades if kind is Grade else self.comments).values())
+
+
+@dataclass(frozen=True)
+class NotebookRows:
+    """The rows of one student's notebook.
+
+    Attributes:
+        notebook: its own.
+        grades: by name of the cell.
+        comments: by name of the cell.
+    """
+
+    notebook: SubmittedNotebook
+    grades: dict[str, Grade]
+    comments: dict[str, Comment]
 
 
 @dataclass(frozen=True)
@@ -78,11 +111,14 @@ class ClassGradebook:
         self._session = gradebook.db
         self._late_penalties = late_penalties
         try:
-            self.due: datetime | None = gradebook.find_assignment(chapter).duedate
+            assignment = gradebook.find_assignment(chapter)
         except MissingEntry:
             raise GradingError(
                 f"The gradebook does not know {chapter}: run `make release`."
             ) from None
+        self.due: datetime | None = assignment.duedate
+        self._assignment_id = assignment.id
+        self._notebooks = {row.name: _released(row) for row in assignment.notebooks}
 
     def extensions(self) -> dict[str, timedelta | None]:
         """How much later each student may hand in who is in the gradebook."""
@@ -118,20 +154,20 @@ class ClassGradebook:
             student: whose it is; a new one is added.
             timestamp: when it was handed in, UTC; None leaves what is there.
             sections: by section and marked cell, what was found. None leaves the rows
-                of a section as they are; a section that is not named was not handed in.
+                of a section as they are; one that is not named was not handed in.
         """
         try:
             submission = self._submission(student)
             if timestamp is not None:
                 submission.timestamp = timestamp
-            for notebook in submission.notebooks:
-                cells = sections.get(notebook.name, NO_RESULT)
-                if cells is NO_RESULT:
-                    _write_missing(notebook)
-                elif cells is not None:
-                    _write_cells(notebook, cells)
-                if cells is not NO_RESULT:
-                    self._write_late_penalty(submission, notebook)
+            for name, rows in self._rows(submission).items():
+                if name not in sections:
+                    _write_missing(rows)
+                    continue
+                cells = sections[name]
+                if cells is not None:
+                    _write_cells(rows, cells)
+                self._write_late_penalty(submission, rows)
             self._session.commit()
         except BaseException:
             self._session.rollback()
@@ -140,40 +176,94 @@ class ClassGradebook:
             self._session.expunge_all()  # the class may be large
 
     def _submission(self, student: str) -> SubmittedAssignment:
-        """The rows of a submission, made if they are not there."""
+        """The row of a submission, made if it is not there."""
         if self._session.get(Student, student) is None:
             self._session.add(Student(id=student))
-        assignment = self._gradebook.find_assignment(self.chapter)
         submission = (
             self._session.query(SubmittedAssignment)
-            .filter_by(assignment_id=assignment.id, student_id=student)
+            .filter_by(assignment_id=self._assignment_id, student_id=student)
             .one_or_none()
         )
         if submission is None:
-            submission = SubmittedAssignment(assignment=assignment, student_id=student)
+            submission = SubmittedAssignment(
+                assignment_id=self._assignment_id, student_id=student
+            )
             self._session.add(submission)
-        # A section may have come to the chapter since this student was last graded.
-        present = {row.notebook_id for row in submission.notebooks}
-        for notebook in assignment.notebooks:
-            if notebook.id not in present:
-                _add_notebook(submission, notebook)
-        self._session.flush()
+            self._session.flush()
         return submission
 
+    def _rows(self, submission: SubmittedAssignment) -> dict[str, NotebookRows]:
+        """The rows of each notebook of a submission; those that are missing are made.
+
+        Rows are asked for by the columns that nbgrader's tables have an index for. Its
+        own relations would read each table as a whole, for each student.
+        """
+        wanted = self._notebooks.values()
+        submitted = self._by(
+            SubmittedNotebook.notebook_id,
+            {notebook.id for notebook in wanted},
+            SubmittedNotebook.assignment_id,
+            {submission.id},
+        )
+        present = {row.notebook_id: row for row in submitted}
+        for notebook in wanted:
+            if notebook.id not in present:
+                row = SubmittedNotebook(
+                    notebook_id=notebook.id, assignment_id=submission.id
+                )
+                self._session.add(row)
+                present[notebook.id] = row
+        self._session.flush()
+        ids = {row.id for row in present.values()}
+        found = {}
+        for kind in (Grade, Comment):
+            cells = {cell for notebook in wanted for cell in notebook.cells(kind)}
+            rows = self._by(kind.cell_id, cells, kind.notebook_id, ids)
+            found[kind] = {(row.notebook_id, row.cell_id): row for row in rows}
+        return {
+            name: NotebookRows(
+                present[notebook.id],
+                self._named(Grade, found, present[notebook.id], notebook.grades),
+                self._named(Comment, found, present[notebook.id], notebook.comments),
+            )
+            for name, notebook in self._notebooks.items()
+        }
+
+    def _by(self, first: Any, values: set[str], second: Any, others: set[str]) -> Any:
+        """The rows that have one of these values and one of those."""
+        return (
+            self._session.query(first.class_)
+            .filter(first.in_(values), second.in_(others))
+            .all()
+        )
+
+    def _named(
+        self, kind: Any, found: Any, notebook: SubmittedNotebook, cells: dict[str, str]
+    ) -> dict[str, Any]:
+        """The grades or comments of a notebook, by the names of their cells."""
+        named = {}
+        for name, cell_id in cells.items():
+            row = found[kind].get((notebook.id, cell_id))
+            if row is None:
+                row = kind(cell_id=cell_id, notebook_id=notebook.id)
+                self._session.add(row)
+            named[name] = row
+        return named
+
     def _write_late_penalty(
-        self, submission: SubmittedAssignment, notebook: SubmittedNotebook
+        self, submission: SubmittedAssignment, rows: NotebookRows
     ) -> None:
         """Let nbgrader's plugin say what being late costs, at most all points."""
-        notebook.late_submission_penalty = None
+        rows.notebook.late_submission_penalty = None
         if not submission.total_seconds_late > 0:
             return
-        score = sum(_points(grade) for grade in notebook.grades)
+        score = sum(_points(grade) for grade in rows.grades.values())
         plugin = self._late_penalties.plugin_inst
         penalty = plugin.late_submission_penalty(
             submission.student_id, score, submission.total_seconds_late
         )
         if penalty is not None:
-            notebook.late_submission_penalty = min(max(penalty, 0), score)
+            rows.notebook.late_submission_penalty = min(max(penalty, 0), score)
 
     def results(self) -> dict[str, Result]:
         """Everybody's score, by student."""
@@ -202,32 +292,32 @@ class ClassGradebook:
         }
 
 
-def _add_notebook(submission: SubmittedAssignment, notebook: Notebook) -> None:
-    """Add the rows of a notebook, to be filled in."""
-    row = SubmittedNotebook(notebook=notebook)
-    submission.notebooks.append(row)
-    for cell in [*notebook.grade_cells, *notebook.task_cells]:
-        row.grades.append(Grade(cell=cell))
-    for cell in [*notebook.solution_cells, *notebook.task_cells]:
-        row.comments.append(Comment(cell=cell))
+def _released(notebook: Notebook) -> ReleasedNotebook:
+    graded = [*notebook.grade_cells, *notebook.task_cells]
+    commented = [*notebook.solution_cells, *notebook.task_cells]
+    return ReleasedNotebook(
+        notebook.id,
+        {cell.name: cell.id for cell in graded},
+        {cell.name: cell.id for cell in commented},
+    )
 
 
-def _write_missing(notebook: SubmittedNotebook) -> None:
+def _write_missing(rows: NotebookRows) -> None:
     """Write that a notebook was not handed in."""
-    for grade in notebook.grades:
+    for grade in rows.grades.values():
         grade.auto_score = 0
         grade.needs_manual_grade = False
 
 
-def _write_cells(notebook: SubmittedNotebook, cells: Mapping[str, CheckedCell]) -> None:
+def _write_cells(rows: NotebookRows, cells: Mapping[str, CheckedCell]) -> None:
     """Write what was found; points and comments given by hand stay."""
-    for grade in notebook.grades:
-        grade.auto_score = cells[grade.name].score
+    for name, grade in rows.grades.items():
+        grade.auto_score = cells[name].score
         by_hand = grade.manual_score is not None
         grade.needs_manual_grade = by_hand or grade.auto_score is None
-    for comment in notebook.comments:
-        answered = cells[comment.name].answered
-        comment.auto_comment = NO_ANSWER if answered is False else None
+    for name, comment in rows.comments.items():
+        unanswered = cells[name].answered is False
+        comment.auto_comment = NO_ANSWER if unanswered else None
 
 
 def _points(grade: Grade) -> float:
