@@ -32,11 +32,11 @@ def forward(self, X):
     """Return the predictions X w + b for a minibatch.
 
     Args:
-        X: the features, shape (n, d), one row per example; n may be 1.
+        X: the features, shape (n, d), float32, one row per example; n and d may be 1.
 
     Returns:
-        y_hat, shape (n, 1), of the dtype of X and `self.w`; gradients flow back to `self.w` and
-        `self.b` (and to X). Nothing is changed.
+        y_hat, shape (n, 1), float32; gradients flow back to `self.w`, `self.b` and X. Nothing is
+        changed.
     """
     ### BEGIN SOLUTION
     return torch.matmul(X, self.w) + self.b

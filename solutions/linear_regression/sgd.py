@@ -15,7 +15,8 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
         shuffle: whether to go through the rows in random order, a new one at each call;
             otherwise they come in the order given.
         generator: a `torch.Generator` that all randomness then comes from, so that generators
-            with equal seeds give equal minibatches; None stands for PyTorch's global generator.
+            with equal seeds give equal minibatches. With None it may come from anywhere; PyTorch's
+            functions then take it from their global generator.
 
     Returns:
         An iterator over pairs (X_batch, y_batch) of tensors with the dtypes of X and y and
@@ -55,7 +56,10 @@ class SGD(d2l.HyperParameters):  #@save
         ### END SOLUTION
 
     def zero_grad(self):
-        """Fill each gradient with zeros, in place; a gradient that is None stays None."""
+        """Clear each gradient, so that the next `backward` begins at zero.
+
+        A gradient that is None is clear already, and the others are cleared all the same.
+        """
         ### BEGIN SOLUTION
         for param in self.params:
             if param.grad is not None:

@@ -5,10 +5,10 @@ def warm_up(x, y):  #@save
     """Return x + 2 y, element by element.
 
     Args:
-        x, y: tensors of the same shape and dtype. They are not changed.
+        x, y: float32 tensors of the same shape (n, m). They are not changed.
 
     Returns:
-        A new tensor of that shape and dtype.
+        A new float32 tensor of that shape.
     """
     ### BEGIN SOLUTION
     return x + 2 * y

@@ -24,10 +24,10 @@ def fit_epoch(self):
 
     Validation, unless `self.val_dataloader` is None, with the model in evaluation mode
     (`self.model.eval()`) and without recording gradients: call `self.model.validation_step` on
-    each prepared minibatch and count it in `self.val_batch_idx`; parameters and their
-    gradients stay as they are.
+    each prepared minibatch and count it in `self.val_batch_idx`; parameters stay as they are.
 
-    Both counters go on from epoch to epoch. Returns nothing.
+    Both counters go on from epoch to epoch. During a training step, `self.train_batch_idx` is the
+    number of the minibatches before it.
     """
     ### BEGIN SOLUTION
     self.model.train()
@@ -56,14 +56,14 @@ def clip_gradients(self, grad_clip_val, model):
 
     The gradients of all tensors in `self.optim.params` are taken as one long vector. If its
     Euclidean norm is larger than `grad_clip_val`, all of them are multiplied by
-    grad_clip_val / norm; otherwise they stay exactly as they are. A parameter whose gradient is
-    None is passed over, and keeps None.
+    grad_clip_val / norm; otherwise they stay as they are, also if all of them are zero. A
+    parameter whose gradient is None is passed over, and keeps None; at least one has a gradient.
 
     Args:
         grad_clip_val: the largest norm allowed, a positive number.
         model: the model in training; not needed for optimizers that know their `params`.
 
-    Changes the gradients in place, no parameter, and returns nothing.
+    The change is seen in each `param.grad`; the parameters stay as they are.
     """
     ### BEGIN SOLUTION
     grads = [param.grad for param in self.optim.params if param.grad is not None]

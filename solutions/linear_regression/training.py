@@ -14,11 +14,11 @@ def standardize(X_train, X):  #@save
     Args:
         X_train: the training rows, shape (n_train, d); they alone give the statistics.
         X: the rows to transform, shape (n, d); may be X_train itself.
-            Neither is changed.
+            Both are float32, and neither is changed.
 
     Returns:
-        A new tensor of the shape (n, d) and the dtype of X. A column that is constant in
-        X_train (all its entries equal) is zero throughout, whatever X has there.
+        A new float32 tensor of the shape (n, d). A column that is constant in X_train (all its
+        entries equal, such as 0.1 throughout) is zero throughout, whatever X has there.
     """
     ### BEGIN SOLUTION
     mean, std = X_train.mean(dim=0), X_train.std(dim=0)

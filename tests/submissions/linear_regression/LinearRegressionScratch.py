@@ -56,6 +56,16 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w.requires_grad = True
         self.b = torch.tensor([0.0], requires_grad=True)
 
+# %% right (6 of 6) | the inverse of the normal distribution, on uniform numbers | inverse_distribution
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        share = torch.rand(num_inputs, 1, dtype=torch.float64).clamp(1e-9, 1 - 1e-9)
+        z = torch.special.ndtri(share)
+        self.w = (sigma * z).float().requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
 # %% right (6 of 6) | one weight after another, with the random module | loop_over_gauss
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
@@ -198,6 +208,14 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.normal(0, sigma, (1,), requires_grad=True)
 
+# %% wrong (5 of 6) | all models share one b, a default argument | b_shared
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01, b=torch.zeros(1, requires_grad=True)):
+        super().__init__()
+        self.save_hyperparameters(ignore=["b"])
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = b
+
 # %% wrong (5 of 6) | b has shape (1, 1) | b_two_dimensional
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
@@ -272,6 +290,14 @@ class LinearRegressionScratch(d2l.Module):  #@save
         w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         b = torch.zeros(1, requires_grad=True)
 
+# %% wrong (3 of 6) | the mean is a tenth of sigma | mean_a_little_off
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0.1 * sigma, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
 # %% wrong (3 of 6) | the mean is 1 | mean_one
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
@@ -297,6 +323,27 @@ class LinearRegressionScratch(d2l.Module):  #@save
         super().__init__()
         self.save_hyperparameters()
         self.w = (torch.randn(1) * sigma * torch.ones(num_inputs, 1)).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 6) | a single input leaves w without its second axis | one_input_flat
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        shape = (num_inputs, 1) if num_inputs > 1 else (1,)
+        self.w = torch.normal(0, sigma, shape, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | weights of one size are drawn once and kept for all later models | remembered_by_class
+class LinearRegressionScratch(d2l.Module):  #@save
+    drawn = {}
+
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        if num_inputs not in self.drawn:
+            self.drawn[num_inputs] = sigma * torch.randn(num_inputs, 1)
+        self.w = self.drawn[num_inputs].clone().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
 # %% wrong (0 of 6) | w is a row | row
@@ -342,6 +389,36 @@ class LinearRegressionScratch(d2l.Module):  #@save
         super().__init__()
         self.save_hyperparameters()
         self.w = (torch.randn(num_inputs, 1) * sigma**2).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | the standard deviation is a tenth too small | spread_a_little_off
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = (0.9 * sigma * torch.randn(num_inputs, 1)).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | what is beyond two sigma is set to two sigma | tails_clipped
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        z = torch.randn(num_inputs, 1)
+        z = torch.where(z.abs() > 2, 2 * z.sign(), z)
+        self.w = (z * sigma).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 6) | what is beyond three sigma is drawn again | tails_drawn_again
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        w = torch.normal(0, sigma, (num_inputs, 1))
+        while (w.abs() > 3 * sigma).any():
+            far = w.abs() > 3 * sigma
+            w[far] = torch.normal(0, sigma, (int(far.sum()),))
+        self.w = w.requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
 # %% wrong (0 of 6) | always two inputs | two_inputs

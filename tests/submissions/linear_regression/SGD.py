@@ -122,6 +122,37 @@ class SGD(d2l.HyperParameters):  #@save
         if grads:
             torch._foreach_zero_(grads)
 
+# %% right (8 of 8) | generators over the parameters that have a gradient | with_gradient
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def with_gradient(self):
+        return (param for param in self.params if param.grad is not None)
+
+    def step(self):
+        for param in self.with_gradient():
+            param.add_(param.grad, alpha=-self.lr)
+
+    def zero_grad(self):
+        for param in self.with_gradient():
+            param.grad.mul_(0)
+
+# %% wrong (4 of 8) | the learning rate is kept on the class | class_lr
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.params = params
+        SGD.lr = lr
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
 # %% wrong (2 of 8) | only the first parameter is changed and cleared | first_parameter_only
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
@@ -133,6 +164,20 @@ class SGD(d2l.HyperParameters):  #@save
     def zero_grad(self):
         if self.params[0].grad is not None:
             self.params[0].grad.zero_()
+
+# %% wrong (2 of 8) | only the first two parameters are changed and cleared | first_two
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params[:2]:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params[:2]:
+            if param.grad is not None:
+                param.grad.zero_()
 
 # %% wrong (2 of 8) | the learning rate is always 0.03 | fixed_lr
 class SGD(d2l.HyperParameters):  #@save
@@ -169,6 +214,20 @@ class SGD(d2l.HyperParameters):  #@save
 
     def step(self):
         self.params = [p - self.lr * p.grad if p.grad is not None else p for p in self.params]
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (0 of 8) | names of the notebook in the place of self | names_of_the_notebook
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in (w, b):
+            param -= lr * param.grad
 
     def zero_grad(self):
         for param in self.params:
@@ -246,6 +305,21 @@ class SGD(d2l.HyperParameters):  #@save
         for param in self.params:
             if param.grad is not None:
                 param.grad.zero_()
+
+# %% wrong (6 of 8) | clearing ends at the first gradient that is None | stops_at_none
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is None:
+                return
+            param.grad.zero_()
 
 # %% wrong (2 of 8) | the step goes up the slope | uphill
 class SGD(d2l.HyperParameters):  #@save

@@ -42,6 +42,21 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param.sub_(self.lr * v)
 
+# %% right (4 of 4) | None until the first gradient comes | none_at_first
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.speed = [None] * len(params)
+
+    def step(self):
+        for i, param in enumerate(self.params):
+            if param.grad is None:
+                continue
+            pull = param.grad + self.weight_decay * param
+            old = self.speed[i]
+            self.speed[i] = pull if old is None else self.momentum * old + pull
+            param -= self.lr * self.speed[i]
+
 # %% right (4 of 4) | the learning rate inside the velocity | rate_inside
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -104,6 +119,19 @@ class SGDMomentum(SGD):  #@save
                 self.velocities[i] = v + self.weight_decay * param
                 param -= self.lr * self.velocities[i]
 
+# %% wrong (3 of 4) | the decay is added to .grad itself | decay_in_gradient
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                param.grad += self.weight_decay * param
+                v.mul_(self.momentum).add_(param.grad)
+                param -= self.lr * v
+
 # %% wrong (1 of 4) | weight decay goes past the velocity | decoupled
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -116,6 +144,30 @@ class SGDMomentum(SGD):  #@save
                 v *= self.momentum
                 v += param.grad
                 param -= self.lr * (v + self.weight_decay * param)
+
+# %% wrong (1 of 4) | the velocities are a default argument, so that optimizers share them | default_argument
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0, velocities={}):
+        self.save_hyperparameters()
+
+    def step(self):
+        for i, param in enumerate(self.params):
+            if param.grad is not None:
+                v = self.velocities.setdefault(i, torch.zeros_like(param))
+                v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+                param -= self.lr * v
+
+# %% wrong (0 of 4) | only the first two parameters have a velocity | first_two
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params[:2]]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+                param -= self.lr * v
 
 # %% wrong (3 of 4) | the velocity is the gradient's own tensor | gradient_is_buffer
 class SGDMomentum(SGD):  #@save
@@ -247,6 +299,46 @@ class SGDMomentum(SGD):  #@save
                 self.velocity = self.momentum * self.velocity
                 self.velocity = self.velocity + (param.grad + self.weight_decay * param).mean()
                 param -= self.lr * self.velocity
+
+# %% wrong (3 of 4) | a step ends at the first parameter without a gradient | stops_at_none
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                return
+            v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+            param -= self.lr * v
+
+# %% wrong (3 of 4) | a missing gradient lets the velocity fade | velocity_fades
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            v *= self.momentum
+            if param.grad is not None:
+                v += param.grad + self.weight_decay * param
+                param -= self.lr * v
+
+# %% wrong (3 of 4) | a missing gradient sets the velocity back to zero | velocity_reset
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                v.zero_()
+                continue
+            v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+            param -= self.lr * v
 
 # %% wrong (3 of 4) | nothing moves if momentum is 0 | zero_momentum_stops
 class SGDMomentum(SGD):  #@save

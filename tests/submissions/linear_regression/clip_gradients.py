@@ -17,6 +17,17 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads if norm > grad_clip_val else []:
             g.copy_(g * (grad_clip_val / norm))
 
+# %% right (6 of 6) | nothing to do where no gradient is there, math.dist from the origin | early_return
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    if not grads:
+        return
+    excess = torch.cat([grad.flatten() for grad in grads]).norm() / grad_clip_val
+    if excess > 1:
+        for grad in grads:
+            grad.div_(excess)
+
 # %% right (6 of 6) | the factor as the smaller of 1 and the quotient of tensors | min
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
@@ -88,6 +99,19 @@ def clip_gradients(self, grad_clip_val, model):
     if norm > grad_clip_val:
         grads = [g * grad_clip_val / norm for g in grads]
 
+# %% wrong (5 of 6) | nothing is clipped if the first gradient is None | first_none_returns
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    total = 0.0
+    for param in self.optim.params:
+        if param.grad is None:
+            return
+        total = total + param.grad.square().sum()
+    norm = total ** 0.5
+    if norm > grad_clip_val:
+        for param in self.optim.params:
+            param.grad *= grad_clip_val / norm
+
 # %% wrong (0 of 6) | only the first gradient is shortened | first_only
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
@@ -95,6 +119,15 @@ def clip_gradients(self, grad_clip_val, model):
     norm = sum((g ** 2).sum() for g in grads) ** 0.5
     if norm > grad_clip_val:
         grads[0] *= grad_clip_val / norm
+
+# %% wrong (0 of 6) | only the first two parameters are looked at | first_two
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params[:2] if param.grad is not None]
+    norm = sum((grad ** 2).sum() for grad in grads) ** 0.5
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= grad_clip_val / norm
 
 # %% wrong (0 of 6) | short gradients are made longer, long ones are left | inverted
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -132,6 +165,17 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
+# %% wrong (5 of 6) | a gradient that is None becomes zeros | none_becomes_zeros
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    for param in self.optim.params:
+        if param.grad is None:
+            param.grad = torch.zeros_like(param)
+    norm = sum((param.grad ** 2).sum() for param in self.optim.params) ** 0.5
+    if norm > grad_clip_val:
+        for param in self.optim.params:
+            param.grad *= grad_clip_val / norm
+
 # %% wrong (5 of 6) | a gradient that is None is an error | none_fails
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
@@ -140,6 +184,15 @@ def clip_gradients(self, grad_clip_val, model):
         for p in self.optim.params:
             p.grad *= grad_clip_val / norm
 
+# %% wrong (0 of 6) | the optimizer of the notebook in the place of self | optimizer_of_the_notebook
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in trainer.optim.params if param.grad is not None]
+    norm = sum((grad ** 2).sum() for grad in grads) ** 0.5
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= grad_clip_val / norm
+
 # %% wrong (0 of 6) | the parameters are shortened instead of their gradients | parameters_clipped
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
@@ -147,6 +200,16 @@ def clip_gradients(self, grad_clip_val, model):
     if norm > grad_clip_val:
         for p in self.optim.params:
             p *= grad_clip_val / norm
+
+# %% wrong (5 of 6) | the parameters are shortened as well | parameters_too
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    params = [param for param in self.optim.params if param.grad is not None]
+    norm = sum((param.grad ** 2).sum() for param in params) ** 0.5
+    if norm > grad_clip_val:
+        for param in params:
+            param.grad *= grad_clip_val / norm
+            param *= grad_clip_val / norm
 
 # %% wrong (0 of 6) | each entry is clipped | per_entry
 @d2l.add_to_class(d2l.Trainer)  #@save

@@ -4,6 +4,12 @@ def configure_optimizers(self):
     tensors = [value for value in vars(self).values() if isinstance(value, torch.Tensor)]
     return SGD([tensor for tensor in tensors if tensor.requires_grad], self.lr)
 
+# %% right (4 of 4) | kept on the model itself | kept_on_model
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    self.optimizer = SGD(params=[self.w, self.b], lr=self.lr)
+    return self.optimizer
+
 # %% right (4 of 4) | keyword arguments and type hints, the bias first | keywords
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self) -> SGD:
@@ -38,6 +44,11 @@ def configure_optimizers(self):
 def configure_optimizers(self):
     return SGD([self.w, self.b], 0.03)
 
+# %% wrong (0 of 4) | the model of the notebook in the place of self | model_of_the_notebook
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([model.w, model.b], model.lr)
+
 # %% wrong (2 of 4) | the bias is forgotten | no_bias
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
@@ -53,10 +64,32 @@ def configure_optimizers(self):
 def configure_optimizers(self):
     return SGD([self.b], self.lr)
 
+# %% wrong (0 of 4) | the first model's optimizer is kept for all | optimizer_of_the_first
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self, kept=[]):
+    if not kept:
+        kept.append(SGD([self.w, self.b], self.lr))
+    return kept[0]
+
 # %% wrong (0 of 4) | the list of torch's parameters, which is empty | parameters
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD(list(self.parameters()), self.lr)
+
+# %% wrong (0 of 4) | parameters of all models are collected in a default argument | parameters_of_all
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self, params=[]):
+    params += [self.w, self.b]
+    return SGD(params, self.lr)
+
+# %% wrong (0 of 4) | an optimizer of another kind | something_else
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    class Descent:
+        def step(_):
+            for param in (self.w, self.b):
+                param -= self.lr * param.grad
+    return Descent()
 
 # %% wrong (0 of 4) | the weights are in the list twice, the bias is not | weights_twice
 @d2l.add_to_class(LinearRegressionScratch)  #@save

@@ -69,6 +69,26 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+# %% right (10 of 10) | the count is raised at the end of each round, validation counted afterwards | counted_last
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        value = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        value.backward()
+        with torch.no_grad():
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is not None:
+        self.model.eval()
+        with torch.no_grad():
+            for batch in self.val_dataloader:
+                self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += len(self.val_dataloader)
+
 # %% right (10 of 10) | enumerate, prints, counters from the number of minibatches | enumerate
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -355,6 +375,47 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+# %% wrong (6 of 10) | training minibatches are counted when the epoch is over | counted_after_epoch
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+    self.train_batch_idx += len(self.train_dataloader)
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    with torch.no_grad():
+        for batch in self.val_dataloader:
+            self.model.validation_step(self.prepare_batch(batch))
+            self.val_batch_idx += 1
+
+# %% wrong (6 of 10) | a minibatch is counted before its step | counted_before_step
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for self.train_batch_idx, batch in enumerate(self.train_dataloader, self.train_batch_idx + 1):
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    with torch.no_grad():
+        for batch in self.val_dataloader:
+            self.model.validation_step(self.prepare_batch(batch))
+            self.val_batch_idx += 1
+
 # %% wrong (6 of 10) | the count begins again in each epoch | counter_set_back
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -638,6 +699,28 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+# %% wrong (0 of 10) | a minibatch of one row is passed over | single_row_skipped
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        if len(batch[0]) > 1:
+            loss = self.model.training_step(self.prepare_batch(batch))
+            self.optim.zero_grad()
+            loss.backward()
+            with torch.no_grad():
+                if self.gradient_clip_val > 0:
+                    self.clip_gradients(self.gradient_clip_val, self.model)
+                self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    with torch.no_grad():
+        for batch in self.val_dataloader:
+            self.model.validation_step(self.prepare_batch(batch))
+            self.val_batch_idx += 1
+
 # %% wrong (2 of 10) | one step per epoch instead of one per minibatch | step_per_epoch
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -722,7 +805,28 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (1 of 10) | the validation minibatches are trained on | trains_on_validation
+# %% wrong (0 of 10) | a variable of the notebook in the place of self | trainer_of_the_notebook
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    trainer.model.train()
+    for batch in trainer.train_dataloader:
+        loss = trainer.model.training_step(trainer.prepare_batch(batch))
+        trainer.optim.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            if trainer.gradient_clip_val > 0:
+                trainer.clip_gradients(trainer.gradient_clip_val, trainer.model)
+            trainer.optim.step()
+        trainer.train_batch_idx += 1
+    if trainer.val_dataloader is None:
+        return
+    trainer.model.eval()
+    with torch.no_grad():
+        for batch in trainer.val_dataloader:
+            trainer.model.validation_step(trainer.prepare_batch(batch))
+            trainer.val_batch_idx += 1
+
+# %% wrong (0 of 10) | the validation minibatches are trained on | trains_on_validation
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()

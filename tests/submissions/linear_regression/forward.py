@@ -3,6 +3,12 @@
 def forward(self, X):
     return torch.addmm(self.b, X, self.w)
 
+# %% right (8 of 8) | axes dropped and restored, whatever their length | axes_dropped_and_restored
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    flat = X @ self.w.flatten()
+    return flat.reshape(-1, 1) + self.b
+
 # %% right (8 of 8) | the bias as one more weight | column_of_ones
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
@@ -91,12 +97,26 @@ def forward(self, X):
 def forward(self, X):
     return (self.w.T @ X.T + self.b).T
 
-# %% wrong (6 of 8) | the bias is read with .item() | b_item
+# %% wrong (7 of 8) | nothing flows back to X, which is copied by torch.tensor | X_cut
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    features = torch.tensor(X.tolist())
+    return features @ self.w + self.b
+
+# %% wrong (0 of 8) | a variable of the notebook in the place of self | another_model
+model = LinearRegressionScratch(2, lr=0.1)
+
+
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return X @ model.w + model.b
+
+# %% wrong (7 of 8) | the bias is read with .item() | b_item
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w + self.b.item()
 
-# %% wrong (0 of 8) | the bias is added to the features | bias_before_product
+# %% wrong (1 of 8) | the bias is added to the features | bias_before_product
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X + self.b) @ self.w
@@ -124,7 +144,7 @@ def forward(self, X):
     y_hat = X @ self.w + self.b
     return y_hat + self.b
 
-# %% wrong (2 of 8) | the features are centred first | centred
+# %% wrong (1 of 8) | the features are centred first | centred
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X - X.mean(dim=0)) @ self.w + self.b
@@ -149,7 +169,7 @@ def forward(self, X):
     with torch.no_grad():
         return X @ self.w + self.b
 
-# %% wrong (2 of 8) | no sum over the features | elementwise
+# %% wrong (3 of 8) | no sum over the features | elementwise
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X * self.w.T + self.b
@@ -164,7 +184,7 @@ def forward(self, X):
 def forward(self, X):
     return (X @ self.w + self.b).squeeze(1)
 
-# %% wrong (4 of 8) | the result is float64 | float64
+# %% wrong (3 of 8) | the result is float64 | float64
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X.double() @ self.w.double() + self.b
@@ -174,7 +194,7 @@ def forward(self, X):
 def forward(self, X):
     return (X * self.w.T).mean(dim=1, keepdim=True) + self.b
 
-# %% wrong (2 of 8) | the sign of the weighted sum is wrong | negated
+# %% wrong (1 of 8) | the sign of the weighted sum is wrong | negated
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return self.b - X @ self.w
@@ -184,7 +204,7 @@ def forward(self, X):
 def forward(self, X):
     return X @ self.w
 
-# %% wrong (4 of 8) | noise is added to the prediction | noise
+# %% wrong (3 of 8) | noise is added to the prediction | noise
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w + self.b + 0.1 * (0.5 + torch.rand(len(X), 1))
@@ -194,7 +214,29 @@ def forward(self, X):
 def forward(self, X):
     return X.numpy() @ self.w.detach().numpy() + self.b.detach().numpy()
 
-# %% wrong (7 of 8) | the first prediction is kept and returned again | remembers
+# %% wrong (7 of 8) | with one feature all axes of length 1 go | one_feature_squeezed
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    weights = self.w.squeeze()
+    return (X * weights).squeeze().sum(-1).reshape(len(X), 1) + self.b
+
+# %% wrong (7 of 8) | one feature is taken for one row | one_feature_transposed
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    if X.shape[1] == 1:
+        X = X.T
+    return (X * self.w.T).sum(dim=1, keepdim=True) + self.b
+
+# %% wrong (7 of 8) | all models use the parameters of the first | parameters_of_the_first
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    cls = LinearRegressionScratch
+    if not hasattr(cls, "parameters_kept"):
+        cls.parameters_kept = self.w, self.b
+    w, b = cls.parameters_kept
+    return X @ w + b
+
+# %% wrong (5 of 8) | the first prediction is kept and returned again | remembers
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     if not hasattr(self, "y_hat"):
@@ -206,17 +248,17 @@ def forward(self, X):
 def forward(self, X):
     return (X @ self.w + self.b).T
 
-# %% wrong (2 of 8) | summed over the examples too | summed_over_rows
+# %% wrong (1 of 8) | summed over the examples too | summed_over_rows
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X * self.w.T).sum() + self.b
 
-# %% wrong (2 of 8) | only the first two features count | two_inputs
+# %% wrong (1 of 8) | only the first two features count | two_inputs
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X[:, 0:1] * self.w[0] + X[:, 1:2] * self.w[1] + self.b
 
-# %% wrong (6 of 8) | the weights are read through .data | w_data
+# %% wrong (7 of 8) | the weights are read through .data | w_data
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w.data + self.b

@@ -10,6 +10,13 @@ def huber_loss(y_hat: torch.Tensor, y: torch.Tensor, delta: float = 1.0) -> torc
         error - torch.minimum(error, torch.full_like(error, delta)) / 2
     ).mean()
 
+# %% right (8 of 8) | the error clipped on both sides, times itself | clamp_and_rest
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    e = y_hat - y
+    near = torch.clamp(e, -delta, delta)
+    far = e - near
+    return (near ** 2 / 2 + delta * far.abs()).mean()
+
 # %% right (8 of 8) | with the clipped error | clip_signed
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = y_hat - y
@@ -77,12 +84,12 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return (delta * ((y_hat - y).abs() - delta / 2)).mean()
 
-# %% wrong (0 of 8) | every prediction against every target | broadcast
+# %% wrong (1 of 8) | every prediction against every target | broadcast
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y.flatten()).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (3 of 8) | the errors are computed in place, in y_hat | changes_y_hat
+# %% wrong (2 of 8) | the errors are computed in place, in y_hat | changes_y_hat
 def huber_loss(y_hat, y, delta=1.0):  #@save
     y_hat.data -= y
     e = y_hat.abs()
@@ -98,7 +105,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= 1, e ** 2 / 2, e - 0.5).mean()
 
-# %% wrong (5 of 8) | cut off from the predictions | detached
+# %% wrong (4 of 8) | cut off from the predictions | detached
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs().detach()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
@@ -128,10 +135,24 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean(dim=0)
 
-# %% wrong (0 of 8) | judged by the mean error | mean_error
+# %% wrong (1 of 8) | judged by the mean error | mean_error
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).mean().abs()
     return e ** 2 / 2 if e <= delta else delta * (e - delta / 2)
+
+# %% wrong (5 of 8) | an error of exactly zero makes the gradient NaN | nan_at_zero
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    e = y_hat - y
+    size = e.square().sqrt()
+    near = size.clamp(max=delta)
+    return (near * (size - near / 2)).mean()
+
+# %% wrong (7 of 8) | no loss where a minibatch has no large errors | no_large_errors
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    e = (y_hat - y).abs()
+    small, large = e[e <= delta], e[e > delta]
+    parts = (small ** 2 / 2).mean(), (delta * (large - delta / 2)).mean()
+    return (parts[0] * len(small) + parts[1] * len(large)) / len(e)
 
 # %% wrong (0 of 8) | the small errors are not halved | not_halved
 def huber_loss(y_hat, y, delta=1.0):  #@save
@@ -152,6 +173,12 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return (delta ** 2 * (torch.sqrt(1 + ((y_hat - y) / delta) ** 2) - 1)).mean()
 
+# %% wrong (0 of 8) | errors of exactly zero divide zero by zero | sign_by_division
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    e = y_hat - y
+    size = e * (e / e.abs())
+    return torch.where(size <= delta, e ** 2 / 2, delta * (size - delta / 2)).mean()
+
 # %% wrong (0 of 8) | large negative errors count as small | sign_forgotten
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = y_hat - y
@@ -171,7 +198,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return ((y_hat - y) ** 2 / 2).mean()
 
-# %% wrong (0 of 8) | the sum instead of the mean | sum
+# %% wrong (1 of 8) | the sum instead of the mean | sum
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).sum()
@@ -187,7 +214,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e > delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (0 of 8) | one regime for the whole minibatch | whole_batch
+# %% wrong (1 of 8) | one regime for the whole minibatch | whole_batch
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     if e.max() <= delta:

@@ -1,3 +1,8 @@
+# %% right (8 of 8) | smooth where the error is zero, with torch.abs | absolute_squared
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return (torch.abs(y_hat - y) ** 2).mean() / 2
+
 # %% right (8 of 8) | type hints, a print and a warning | chatty
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
@@ -93,24 +98,24 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return (y_hat - y).abs().mean()
 
-# %% wrong (0 of 8) | every prediction against every target | broadcast
+# %% wrong (1 of 8) | every prediction against every target | broadcast
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y.flatten()) ** 2 / 2).mean()
 
-# %% wrong (4 of 8) | the errors are computed in place, in y | changes_y
+# %% wrong (3 of 8) | the errors are computed in place, in y | changes_y
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     y -= y_hat
     return (y ** 2 / 2).mean()
 
-# %% wrong (4 of 8) | the errors are computed in place, in y_hat | changes_y_hat
+# %% wrong (3 of 8) | the errors are computed in place, in y_hat | changes_y_hat
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     y_hat.data -= y
     return (y_hat ** 2 / 2).mean()
 
-# %% wrong (4 of 8) | cut off from the predictions | detached
+# %% wrong (3 of 8) | cut off from the predictions | detached
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat.detach() - y) ** 2 / 2).mean()
@@ -151,7 +156,7 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean(dim=1)
 
-# %% wrong (0 of 8) | the median instead of the mean | median
+# %% wrong (1 of 8) | the median instead of the mean | median
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).median()
@@ -160,6 +165,12 @@ def loss(self, y_hat, y):
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum() / (len(y) - 1)
+
+# %% wrong (4 of 8) | an error of exactly zero has no gradient but NaN | nan_at_zero
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    distance = ((y_hat - y) ** 2).sqrt()
+    return distance.pow(2).mean() / 2
 
 # %% wrong (0 of 8) | the sign is wrong | negative
 @d2l.add_to_class(LinearRegressionScratch)  #@save
@@ -191,6 +202,13 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat.detach().numpy() - y.numpy()) ** 2 / 2).mean()
 
+# %% wrong (7 of 8) | the unbiased variance makes one row NaN | one_row_nan
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    error = y_hat - y
+    rows = len(error)
+    return (error.var() * (rows - 1) / rows + error.mean() ** 2) / 2
+
 # %% wrong (0 of 8) | halved before squaring | quartered
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
@@ -201,12 +219,17 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean().sqrt()
 
-# %% wrong (0 of 8) | the mean is squared, not the errors | square_of_mean
+# %% wrong (7 of 8) | a number of rows from outside | rows_of_the_notebook
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return ((y_hat - y) ** 2).sum() / (2 * n)
+
+# %% wrong (1 of 8) | the mean is squared, not the errors | square_of_mean
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).mean() ** 2 / 2
 
-# %% wrong (0 of 8) | the sum instead of the mean | sum
+# %% wrong (1 of 8) | the sum instead of the mean | sum
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum()

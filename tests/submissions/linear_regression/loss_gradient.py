@@ -79,6 +79,15 @@ def loss_gradient(X, y, w, b):  #@save
     e = A @ v + c - t
     return torch.from_numpy(A.T @ e / len(A)), torch.from_numpy(e.mean(axis=0))
 
+# %% right (10 of 10) | the two means as one product with a column of ones, in place on a copy | stacked
+def loss_gradient(X, y, w, b):  #@save
+    table = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
+    error = table @ torch.cat([w.flatten(), b]).reshape(-1, 1)
+    error -= y
+    both = table.T @ error
+    both /= len(table)
+    return both[:-1], both[-1]
+
 # %% right (10 of 10) | the residual the other way round, and a minus sign | target_minus_prediction
 def loss_gradient(X, y, w, b):  #@save
     residual = y - X.mm(w) - b
@@ -88,6 +97,15 @@ def loss_gradient(X, y, w, b):  #@save
 def loss_gradient(X, y, w, b):  #@save
     sign = (X @ w + b - y).sign()
     return X.T @ sign / len(X), sign.mean(dim=0)
+
+# %% wrong (8 of 10) | the gradient is added to what is in .grad | adds_to_grad
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
+    for parameter, gradient in ((w, grad_w), (b, grad_b)):
+        if parameter.grad is not None:
+            parameter.grad += gradient
+    return grad_w, grad_b
 
 # %% wrong (0 of 10) | backward() instead of a formula | autograd
 def loss_gradient(X, y, w, b):  #@save
@@ -100,7 +118,7 @@ def loss_gradient(X, y, w, b):  #@save
     error = X @ w - y
     return X.T @ error / len(X), error.mean(dim=0)
 
-# %% wrong (5 of 10) | every prediction against every target | broadcast
+# %% wrong (4 of 10) | every prediction against every target | broadcast
 def loss_gradient(X, y, w, b):  #@save
     error = (X @ w + b - y.flatten()).mean(dim=1, keepdim=True)
     return X.T @ error / len(X), error.mean(dim=0) + 0 * b
@@ -135,12 +153,12 @@ def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error.mean().item()
 
-# %% wrong (7 of 10) | the gradient of b is not averaged | grad_b_sum
+# %% wrong (6 of 10) | the gradient of b is not averaged | grad_b_sum
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error.sum(dim=0)
 
-# %% wrong (7 of 10) | the gradient of b is left as (n, 1) | grad_b_table
+# %% wrong (6 of 10) | the gradient of b is left as (n, 1) | grad_b_table
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error / len(X)
@@ -150,20 +168,28 @@ def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error.mean()
 
-# %% wrong (5 of 10) | the gradient of w has shape (d,) | grad_w_flat
+# %% wrong (3 of 10) | the gradient of w has shape (d,) | grad_w_flat
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return (X * error).mean(dim=0), error.mean(dim=0)
 
-# %% wrong (5 of 10) | the gradient of w is a row | grad_w_row
+# %% wrong (3 of 10) | the gradient of w is a row | grad_w_row
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.T @ X / len(X), error.mean(dim=0)
 
-# %% wrong (5 of 10) | the gradient of w is not averaged | grad_w_sum
+# %% wrong (4 of 10) | the gradient of w is not averaged | grad_w_sum
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error, error.mean(dim=0)
+
+# %% wrong (8 of 10) | the result is left in .grad as well | leaves_grad
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
+    w.grad = grad_w.clone()
+    b.grad = grad_b.clone()
+    return grad_w, grad_b
 
 # %% wrong (0 of 10) | divided by n - 1 | n_minus_one
 def loss_gradient(X, y, w, b):  #@save
@@ -175,7 +201,7 @@ def loss_gradient(X, y, w, b):  #@save
     error = y - X @ w - b
     return X.T @ error / len(X), error.mean(dim=0)
 
-# %% wrong (2 of 10) | sums over the rows, not means | not_averaged
+# %% wrong (1 of 10) | sums over the rows, not means | not_averaged
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error, error.sum(dim=0)
@@ -185,16 +211,31 @@ def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return 2 * X.T @ error / len(X), 2 * error.mean(dim=0)
 
-# %% wrong (2 of 10) | only the first row counts | one_row
+# %% wrong (9 of 10) | with one feature the axis is lost | one_feature_squeezed
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    grad_w = (X.T @ error).squeeze() / len(X)
+    return grad_w if X.shape[1] == 1 else grad_w.unsqueeze(1), error.mean(dim=0)
+
+# %% wrong (1 of 10) | only the first row counts | one_row
 def loss_gradient(X, y, w, b):  #@save
     error = X[:1] @ w + b - y[:1]
     return X[:1].T @ error, error.mean(dim=0)
+
+# %% wrong (9 of 10) | covariances, which one row does not have | one_row_nan
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    m = len(X)
+    centred = X - X.mean(dim=0)
+    covariance = centred.T @ (error - error.mean()) / (m - 1)
+    grad_w = covariance * (m - 1) / m + X.mean(dim=0).reshape(-1, 1) * error.mean()
+    return grad_w, error.mean(dim=0)
 
 # %% wrong (0 of 10) | only the gradient of w | only_w
 def loss_gradient(X, y, w, b):  #@save
     return X.T @ (X @ w + b - y) / len(X)
 
-# %% wrong (5 of 10) | mean error times mean feature | product_of_means
+# %% wrong (4 of 10) | mean error times mean feature | product_of_means
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.mean() * X.mean(dim=0).reshape(-1, 1), error.mean(dim=0)

@@ -11,6 +11,14 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
         yield X[order[start:stop]], y[order[start:stop]]
         start = stop
 
+# %% right (12 of 12) | two tables side by side, each with its dtype | chunks
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    rows = torch.arange(X.size(0))
+    if shuffle:
+        rows = rows[torch.randperm(X.size(0), generator=generator)]
+    tables = [table[rows].split(batch_size) for table in (X, y)]
+    return list(zip(*tables))
+
 # %% right (12 of 12) | a class with an iterator, with type hints and a warning | class
 import warnings
 from collections.abc import Iterator
@@ -140,7 +148,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[order[i:i + batch_size]], y[order[i:i + batch_size]]
 
-# %% wrong (10 of 12) | the arguments themselves are put into a new order | argument_shuffled
+# %% wrong (11 of 12) | the arguments themselves are put into a new order | argument_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     if shuffle:
         order = torch.randperm(len(X), generator=generator)
@@ -148,7 +156,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[i:i + batch_size], y[i:i + batch_size]
 
-# %% wrong (5 of 12) | an empty minibatch follows when the numbers divide | empty_batch
+# %% wrong (4 of 12) | an empty minibatch follows when the numbers divide | empty_batch
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     for i in range(len(X) // batch_size + 1):
@@ -166,20 +174,20 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows].flatten()
 
-# %% wrong (10 of 12) | float64 rows become float32 | float32
+# %% wrong (9 of 12) | float64 rows become float32 | float32
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     X, y = X.float(), y.float()
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (8 of 12) | the generator is not used | generator_ignored
+# %% wrong (7 of 12) | the generator is not used | generator_ignored
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X)) if shuffle else torch.arange(len(X))
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (8 of 12) | the generator is set back, so that its passes repeat | generator_reseeded
+# %% wrong (7 of 12) | the generator is set back, so that its passes repeat | generator_reseeded
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     if generator is not None:
         generator.manual_seed(generator.initial_seed())
@@ -187,7 +195,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (10 of 12) | a batch_size above the number of rows delivers nothing | large_batch_empty
+# %% wrong (11 of 12) | a batch_size above the number of rows delivers nothing | large_batch_empty
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     if batch_size > len(X):
         return
@@ -212,7 +220,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (5 of 12) | shuffle is ignored, rows always come in order | never_shuffled
+# %% wrong (4 of 12) | shuffle is ignored, rows always come in order | never_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[i:i + batch_size], y[i:i + batch_size]
@@ -228,13 +236,28 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in order.tolist():
         yield X[i:i + 1], y[i:i + 1]
 
-# %% wrong (5 of 12) | only the features are shuffled | only_features_shuffled
+# %% wrong (9 of 12) | a minibatch that holds one row loses an axis | one_row_squeezed
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
+    for rows in order.split(batch_size):
+        picked = rows if len(rows) > 1 else rows[0]
+        yield X[picked], y[picked]
+
+# %% wrong (11 of 12) | one table for both, so that targets get the dtype of the features | one_table
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    table = torch.hstack([X, y])
+    if shuffle:
+        table = table[torch.randperm(len(table), generator=generator)]
+    for i in range(0, len(table), batch_size):
+        yield table[i:i + batch_size].split([X.shape[1], 1], dim=1)
+
+# %% wrong (4 of 12) | only the features are shuffled | only_features_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     for i in range(0, len(X), batch_size):
         yield X[order[i:i + batch_size]], y[i:i + batch_size]
 
-# %% wrong (5 of 12) | rows are shuffled only if a generator is given | only_with_generator
+# %% wrong (4 of 12) | rows are shuffled only if a generator is given | only_with_generator
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.arange(len(X))
     if shuffle and generator is not None:
@@ -265,7 +288,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[i:i + batch_size], y[i:i + batch_size]
 
-# %% wrong (5 of 12) | the order begins at a random place, but neighbours stay together | rotated
+# %% wrong (4 of 12) | the order begins at a random place, but neighbours stay together | rotated
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.arange(len(X))
     if shuffle:
@@ -273,7 +296,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (7 of 12) | a fixed seed gives the same order in each pass | same_order_each_pass
+# %% wrong (6 of 12) | a fixed seed gives the same order in each pass | same_order_each_pass
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.arange(len(X))
     if shuffle:
@@ -282,7 +305,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (5 of 12) | rows are shuffled only inside their minibatch | shuffled_inside
+# %% wrong (4 of 12) | rows are shuffled only inside their minibatch | shuffled_inside
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         X_batch, y_batch = X[i:i + batch_size], y[i:i + batch_size]
@@ -291,13 +314,29 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
             X_batch, y_batch = X_batch[order], y_batch[order]
         yield X_batch, y_batch
 
+# %% wrong (9 of 12) | the count ends before the last row, which matters if it would be alone | stops_a_row_early
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
+    for i in range(0, len(X) - 1, batch_size):
+        rows = order[i:i + batch_size]
+        yield X[rows], y[rows]
+
 # %% wrong (0 of 12) | targets and features change places | swapped
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     for rows in order.split(batch_size):
         yield y[rows], X[rows]
 
-# %% wrong (5 of 12) | whole minibatches are shuffled, their rows stay together | whole_minibatches_shuffled
+# %% wrong (11 of 12) | a batch_size of exactly n is not enough for a minibatch | whole_data_missing
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    n = len(X)
+    order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
+    if batch_size == n:
+        return
+    for rows in order.split(batch_size):
+        yield X[rows], y[rows]
+
+# %% wrong (4 of 12) | whole minibatches are shuffled, their rows stay together | whole_minibatches_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     batches = list(zip(X.split(batch_size), y.split(batch_size)))
     if shuffle:

@@ -5,9 +5,16 @@ def standardize(X_train, X):  #@save
     variance = ((X_train - mean) ** 2).sum(dim=0) / (m - 1)
     result = torch.zeros_like(X)
     for j in range(X.shape[1]):
-        if variance[j] > 0:
+        if len(X_train[:, j].unique()) > 1:
             result[:, j] = (X[:, j] - mean[j]) / variance[j] ** 0.5
     return result
+
+# %% right (6 of 6) | columns whose least and largest entry agree | least_and_largest
+def standardize(X_train, X):  #@save
+    low, high = X_train.aminmax(dim=0)
+    Z = (X - X_train.mean(dim=0)) / X_train.std(dim=0)
+    Z[:, low == high] = 0
+    return Z
 
 # %% right (6 of 6) | Python loops and the statistics module | loops
 import statistics
@@ -45,19 +52,10 @@ def standardize(X_train, X):  #@save
 def standardize(X_train, X):  #@save
     mean = torch.mean(X_train, dim=0, keepdim=True)
     std = torch.std(X_train, dim=0, keepdim=True)
-    constant = std == 0
-    std[constant] = 1
+    constant = (X_train == X_train[:1]).all(dim=0)
+    std[:, constant] = 1
     Z = (X - mean) / std
-    Z[:, constant.flatten()] = 0
-    return Z
-
-# %% right (6 of 6) | a threshold for the deviation, in place on a copy | threshold
-def standardize(X_train, X):  #@save
-    Z = X.clone()
-    Z -= X_train.mean(dim=0)
-    std = X_train.var(dim=0, unbiased=True).sqrt()
-    Z /= std.clamp(min=1e-6)
-    Z *= (std > 1e-6)
+    Z[:, constant] = 0
     return Z
 
 # %% right (6 of 6) | torch.where on equal columns | where
@@ -66,6 +64,16 @@ def standardize(X_train, X):  #@save
     mean, std = X_train.mean(0), X_train.std(0)
     varies = (X_train != X_train[0]).any(dim=0)
     return torch.where(varies, (X - mean) / std, torch.zeros(()))
+
+# %% right (6 of 6) | a range of zero for constant columns, in place on a copy | zero_range
+def standardize(X_train, X):  #@save
+    Z = X.clone()
+    Z -= X_train.mean(dim=0)
+    varies = X_train.max(dim=0).values > X_train.min(dim=0).values
+    std = X_train.var(dim=0, unbiased=True).sqrt()
+    Z /= std + (~varies)
+    Z *= varies
+    return Z
 
 # %% wrong (0 of 6) | statistics of training rows and new rows together | all_rows
 def standardize(X_train, X):  #@save
@@ -85,6 +93,11 @@ def standardize(X_train, X):  #@save
     varies = (X_train != X_train[0]).any(dim=0)
     return ((X - X_train.mean(dim=0)) / X_train.std(dim=0))[:, varies]
 
+# %% wrong (5 of 6) | the deviation is compared with zero, which rounding prevents | deviation_is_zero
+def standardize(X_train, X):  #@save
+    mean, std = X_train.mean(dim=0), X_train.std(dim=0)
+    return torch.where(std == 0, 0, (X - mean) / std)
+
 # %% wrong (4 of 6) | a small number below the fraction makes a constant column huge | epsilon
 def standardize(X_train, X):  #@save
     return (X - X_train.mean(dim=0)) / (X_train.std(dim=0) + 1e-8)
@@ -95,7 +108,7 @@ def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - X_train.mean(dim=0)) / X_train.std(dim=0))
 
-# %% wrong (3 of 6) | the new rows are changed in place | in_place
+# %% wrong (2 of 6) | the new rows are changed in place | in_place
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
@@ -103,6 +116,17 @@ def standardize(X_train, X):  #@save
     X /= std
     X[:, constant] = 0
     return X
+
+# %% wrong (5 of 6) | columns that vary little count as constant | little_is_nothing
+def standardize(X_train, X):  #@save
+    mean, std = X_train.mean(dim=0), X_train.std(dim=0)
+    return torch.where(std < 1e-3, 0, (X - mean) / std)
+
+# %% wrong (5 of 6) | the mean is compared with the first entry, which rounding prevents | mean_is_entry
+def standardize(X_train, X):  #@save
+    mean = X_train.mean(dim=0)
+    constant = (X_train == mean).all(dim=0)
+    return torch.where(constant, 0, (X - mean) / X_train.std(dim=0))
 
 # %% wrong (0 of 6) | the range from 0 to 1 instead of mean and deviation | min_max
 def standardize(X_train, X):  #@save
@@ -118,7 +142,7 @@ def standardize(X_train, X):  #@save
     std = X_train.std(dim=0)
     return (X - X_train.mean(dim=0)) / torch.where(std == 0, 1, std)
 
-# %% wrong (0 of 6) | a single mean and deviation for all columns together | one_number
+# %% wrong (1 of 6) | a single mean and deviation for all columns together | one_number
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - X_train.mean()) / X_train.std())
@@ -138,19 +162,19 @@ def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, X / X_train.std(dim=0))
 
-# %% wrong (1 of 6) | the standard deviation of the rows themselves | own_deviation
+# %% wrong (2 of 6) | the standard deviation of the rows themselves | own_deviation
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (0 of 6) | the mean of the rows themselves | own_mean
+# %% wrong (1 of 6) | the mean of the rows themselves | own_mean
 def standardize(X_train, X):  #@save
     mean, std = X.mean(dim=0), X_train.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (0 of 6) | statistics of the rows themselves instead of the training rows | own_statistics
+# %% wrong (1 of 6) | statistics of the rows themselves instead of the training rows | own_statistics
 def standardize(X_train, X):  #@save
     mean, std = X.mean(dim=0), X.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
@@ -160,14 +184,22 @@ def standardize(X_train, X):  #@save
 def standardize(X_train, X):  #@save
     return (X - X.mean(dim=1, keepdim=True)) / X.std(dim=1, keepdim=True)
 
-# %% wrong (3 of 6) | the training rows are centred in place | training_rows_changed
+# %% wrong (5 of 6) | the sum of squares is compared with zero, which rounding prevents | squares_are_zero
+def standardize(X_train, X):  #@save
+    centred = X_train - X_train.sum(dim=0) / len(X_train)
+    squares = (centred ** 2).sum(dim=0)
+    Z = (X - X_train.mean(dim=0)) / (squares / (len(X_train) - 1)).sqrt()
+    Z[:, squares == 0] = 0
+    return Z
+
+# %% wrong (2 of 6) | the training rows are centred in place | training_rows_changed
 def standardize(X_train, X):  #@save
     mean = X_train.mean(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     X_train -= mean
     return torch.where(constant, 0, (X - mean) / X_train.std(dim=0))
 
-# %% wrong (0 of 6) | the training rows are returned, standardised | training_rows_returned
+# %% wrong (1 of 6) | the training rows are returned, standardised | training_rows_returned
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X_train - X_train.mean(dim=0)) / X_train.std(dim=0))

@@ -30,6 +30,12 @@ def warm_up(x, y):  #@save
 def warm_up(x, y):  #@save
     return x.add_(2 * y)
 
+# %% wrong (0 of 0) | only the first column is right | first_column_only
+def warm_up(x, y):  #@save
+    result = x.clone()
+    result[:, 0] += 2 * y[:, 0]
+    return result
+
 # %% wrong (0 of 0) | the result is float64 | float64
 def warm_up(x, y):  #@save
     return x.double() + 2 * y
