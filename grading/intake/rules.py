@@ -27,6 +27,7 @@ from grading.intake.name_resolution import (
 )
 from grading.intake.repair import Repaired
 from grading.intake.source import Source, parse
+from grading.text import printable
 
 _DETOURS = {
     "__import__",
@@ -200,9 +201,8 @@ def _flag(look: _Look, cell: _Cell, where: str) -> None:
     if cell.source.tree:
         sights += _detours(cell.source.tree)
     for sight in sights[:_MOST_NAMED]:
-        flags.append(
-            f"{where} uses `{sight[:_LONGEST_QUOTE]}`: look whether it is a detour."
-        )
+        shown = printable(sight, _LONGEST_QUOTE)  # it goes to the instructor's terminal
+        flags.append(f"{where} uses `{shown}`: look whether it is a detour.")
 
 
 def _void(look: _Look, cell: _Cell) -> None:

@@ -504,3 +504,11 @@ def test_a_chapters_own_solutions_and_demonstrations_keep_the_rule(chapter):
         result = repair(section, section.notebook)
         rules.apply(section, result)
         assert (result.voided, result.flags) == ({}, []), section.name
+
+
+def test_nothing_that_a_terminal_obeys_is_in_a_remark():
+    result = look(
+        "def f(x):\n    return x", "%time \x1b[2J\x1b]0;x\x07\n!echo \x1b[31m"
+    )
+    assert len(result.flags) > 1
+    assert all(flag.isprintable() for flag in result.flags)
