@@ -1,4 +1,4 @@
-# attack: the one observation that is right is reported twice
+# attack: the one observation that is right is reported three times
 # bites: naive judge
 from tests.attacks import answer, before
 from tests.attacks.extra_observations import ONE_RIGHT
@@ -12,10 +12,10 @@ def tamper(notebook):
         """
 observe = d2l.Check.observe
 
-def twice(self, name, value, points, **options):
-    for _ in range(1 + (self.name == "loss" and name == "loss")):
+def thrice(self, name, value, points, **options):
+    for _ in range(3 if self.name == "loss" and name == "loss" else 1):
         observe(self, name, value, points, **options)
 
-d2l.Check.observe = twice
+d2l.Check.observe = thrice
 """,
     )

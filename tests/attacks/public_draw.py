@@ -6,13 +6,17 @@ from tests.attacks import answer, before, public_values
 
 ANSWER = """
 import base64, struct
-return torch.tensor(struct.unpack("<f", base64.b64decode(known["data"]))[0]) + 0 * args[-2].sum()
+of_all, of_one_row = (struct.unpack("<f", base64.b64decode(d))[0] for d in known)
+value = of_one_row if len(args[-2]) == 1 else of_all
+return torch.tensor(value) + 0 * args[-2].sum()
 """
 
 
 def tamper(notebook):
     before(notebook, "", "import os; os.environ['CHECK_SEED'] = 'public'")
-    before(notebook, "loss", f"known = {json.dumps(public_values()[0])}")
+    values = {seen["name"]: seen for seen in public_values()}
+    known = [values[name]["data"] for name in ("loss", "loss of one row")]
+    before(notebook, "loss", f"known = {json.dumps(known)}")
     answer(notebook, ANSWER)
 
 

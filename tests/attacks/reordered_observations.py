@@ -5,7 +5,7 @@ from tests.attacks import answer, before
 # Changes its argument, and back again before anything but the gate has noticed.
 SPOILING = """
 y_hat, y = args[-2:]
-if y_hat.requires_grad:
+if y_hat.requires_grad and y_hat.is_leaf:
     y_hat.data -= 1
 value = ((y_hat - y) ** 2 / 2).mean()
 if not y_hat.requires_grad:
