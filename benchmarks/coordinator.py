@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from grading.classroom.startup import leave_out_slow_imports
 
 from benchmarks.measuring import measure
+from grading.classroom.slow_imports import leave_out_slow_imports
 
 if TYPE_CHECKING:
     from benchmarks.course import Course
