@@ -254,9 +254,9 @@ class ClassRun:
                     self._collect(workers)
                 self._take_up(student, workers)
             while not workers.is_idle or self._postponed:
-                self._collect(workers)
-                if workers.is_idle and self._postponed:
+                while self._postponed and not workers.is_full:
                     workers.submit(self._postponed.pop(0))
+                self._collect(workers)
             results = self.gradebook.results()
         self.record.end_run(everybody=not self.options.students)
         in_order = sorted(self.report.students.items())

@@ -21,6 +21,7 @@ from tiny_course import RIGHT, WRONG, books, graded, hand_in, make, release
 from grading.__main__ import main
 from grading.classroom import run as class_run
 from grading.classroom import work as work_module
+from grading.classroom import workers as workers_module
 from grading.classroom.run import Options, autograde
 from grading.classroom.work import work
 from grading.classroom.workers import DaskPool, LocalPool
@@ -351,6 +352,14 @@ def test_a_slow_submission_goes_last_and_gets_what_it_earns(course, monkeypatch)
     assert report["notebooks"] == 10 and books(course) == wanted
     assert {one["state"] for one in report["students"].values()} == {"graded"}
     assert grade(course)["notebooks"] == 0
+
+
+def test_a_slow_submission_goes_on_when_all_others_stand(course, monkeypatch):
+    grade(course)
+    hand_in(course, "ada", {name: f"# new\n{text}" for name, text in RIGHT.items()})
+    monkeypatch.setattr(work_module, "SECONDS_IN_TURN", 0)
+    monkeypatch.setattr(workers_module, "TASKS_PER_WORKER", 0.5)  # one task fills all
+    assert grade(course)["notebooks"] == 2 and points(course) == SCORES
 
 
 # Faults.
