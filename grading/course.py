@@ -8,7 +8,7 @@ from the reference modules in `solutions`.
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,16 @@ class Section:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all that the grades of this section depend on."""
-        cells = [
-            [cell.id, cell.cell_type, cell.source, cell.metadata.get("nbgrader", {})]
-            for cell in self.notebook.cells
-        ]
-        return hash_of([cells, self.notebook.metadata.get("course"), self.files])
+        """A hash of all that the grades of this section depend on: not the prose."""
+        cells = []
+        for cell in self.notebook.cells:
+            mark = cell.metadata.get("nbgrader", {})
+            is_prose = cell.cell_type != "code" and not mark
+            # A student's own cells keep their place behind prose, too.
+            source = "" if is_prose else cell.source
+            tags = cell.metadata.get("tags", [])
+            cells.append([cell.id, cell.cell_type, source, mark, tags])
+        return hash_of([cells, asdict(self.rules), self.files])
 
     @cached_property
     def questions(self) -> list[Question]:

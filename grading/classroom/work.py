@@ -201,8 +201,7 @@ def _require_same_versions(wanted: dict[str, str]) -> None:
     if differing:
         raise GradingError(
             f"A worker has another version of {', '.join(differing)} than this "
-            "machine: "
-            "install the same commit of the project there."
+            "machine: install the same commit of the project there."
         )
 
 

@@ -29,7 +29,6 @@ from grading.classroom.work import (
 )
 from grading.course import Chapter
 from grading.errors import GradingError
-from grading.intake.which_section import match_files
 from grading.sandbox import SandboxLost
 
 TASKS_PER_WORKER = 4  # under way at a time: enough that no worker waits for the next
@@ -268,16 +267,15 @@ class Workers:
 
     def _apart_or_aside(self, task: Task, reason: str) -> Iterator[tuple[Task, Graded]]:
         """Try the sections of a submission one by one; set a single one aside."""
-        if task.sections is None or len(task.sections) > 1:
-            names = task.sections or tuple(self._sections_of(task))
+        # Which sections were handed in is for workers to find out: looking may be what
+        # ended them.
+        names = task.sections or tuple(self.chapter.sections)
+        if len(names) > 1:
             self._suspects += [replace(task, sections=(name,)) for name in names]
             return
-        section = self.chapter.sections[task.sections[0]]
+        section = self.chapter.sections[names[0]]
         sections = {section.name: set_aside(task, section, reason)}
         yield task, Graded(sections, [])
-
-    def _sections_of(self, task: Task) -> list[str]:
-        return list(match_files(self.chapter, task.files).files)
 
     def __enter__(self) -> "Workers":
         return self

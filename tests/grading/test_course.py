@@ -115,6 +115,45 @@ def changed(root, change):
     return Chapter(root, "optics").digest
 
 
+def section_digest_after(root, change):
+    """The digest of the first section after a change to its notebook."""
+    path = root / "chapters" / "optics" / "01-lens.ipynb"
+    changed = nbformat.read(path, as_version=4)
+    change(changed)
+    nbformat.write(changed, path)
+    return Chapter(root, "optics").sections["01-lens"].digest
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda nb: setattr(nb.cells[0], "source", "other prose"),
+        lambda nb: nb.metadata.update(course={"executed": "another hash"}),
+    ],
+    ids=["prose", "the note of what was executed"],
+)
+def test_nobody_is_graded_again_for(root, change):
+    before = Chapter(root, "optics").sections["01-lens"].digest
+    assert section_digest_after(root, change) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda nb: setattr(nb.cells[1], "source", "show(2)"),
+        lambda nb: nb.cells[1].metadata.pop("tags"),
+        lambda nb: setattr(nb.cells[3], "source", "check = 2"),
+        lambda nb: nb.cells[3].metadata["nbgrader"].update(points=3),
+        lambda nb: nb.cells.pop(0),
+        lambda nb: nb.metadata.update(course={"forbidden": ["torch.nn"]}),
+    ],
+    ids=["a demonstration", "its tag", "a check", "points", "a cell less", "a rule"],
+)
+def test_a_section_is_graded_again_for(root, change):
+    before = Chapter(root, "optics").sections["01-lens"].digest
+    assert section_digest_after(root, change) != before
+
+
 def test_the_digest_does_not_depend_on_outputs(root):
     before = Chapter(root, "optics").digest
 

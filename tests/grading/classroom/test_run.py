@@ -389,6 +389,18 @@ def test_a_notebook_that_ends_its_worker_is_set_aside_and_nobody_else(course):
     assert errors(grade(course)) == [] and points(course)["chen"] == 5
 
 
+def test_what_ends_a_worker_at_once_is_not_looked_at_here(course, monkeypatch):
+    """Reading the files may be what ended it: the coordinator leaves that to workers."""
+    hand_in(course, "chen", RIGHT | {"double": "double = 2 * x # KILL"})
+
+    def looked(*_):
+        raise AssertionError("the coordinator has looked into a submission")
+
+    monkeypatch.setattr("grading.classroom.work.match_files", looked)
+    report = grade(course, pool=LocalPool(2))  # whose processes are not patched
+    assert points(course)["chen"] == 3 and len(errors(report)) == 1
+
+
 def test_lost_workers_cost_nothing(course):
     for student in ("ada", "dina"):
         marker = course / f"{student}.kill"
