@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 
 from authoring import ROOT, AuthoringError
 from authoring.gradebook import CONFIGURATION, bring_along, configuration, opened
-from authoring.sample_answers import answers, folder_of
+from authoring.sample_answers import Answer, answers, folder_of
 from grading.course import Chapter, Section, grade_id
 
 DUE = datetime(2026, 10, 30, 12, 0)
@@ -133,19 +133,26 @@ def hand_in(name: str, root: Path = ROOT) -> list[str]:
                 continue
             file = f"{section.name}.ipynb"
             released = nbformat.read(_release(chapter) / file, as_version=4)
-            sources = {}
-            for piece, source in reference_sources(section).items():
-                choice = _choice(entry, section, piece)
-                if choice == REFERENCE:
-                    sources[piece] = source
-                elif choice != BLANK:
-                    sources[piece] = known[piece, choice].source
-            sources |= _essays(entry, section)
-            notebook = notebook_with(section, released, sources)
+            chosen = _answers_of(entry, section, known)
+            notebook = notebook_with(section, released, chosen)
             _write(folder / file, nbformat.writes(notebook) + "\n")
         handed_in = DUE + timedelta(hours=entry.get("late_hours", _ON_TIME))
         _write(folder / "timestamp.txt", f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
     return list(entries)
+
+
+def _answers_of(
+    entry: dict[str, Any], section: Section, known: dict[tuple[str, str], Answer]
+) -> dict[str, str]:
+    """By piece: what a student writes in a section; what stays blank is not named."""
+    written = {}
+    for piece, reference in reference_sources(section).items():
+        choice = _choice(entry, section, piece)
+        if choice == REFERENCE:
+            written[piece] = reference
+        elif choice != BLANK:
+            written[piece] = known[piece, choice].source
+    return written | _essays(entry, section)
 
 
 def _essays(entry: dict[str, Any], section: Section) -> dict[str, str]:
