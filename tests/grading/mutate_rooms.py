@@ -263,11 +263,28 @@ def files_beside(module: str) -> list[str]:
     return [str(path) for path in files]
 
 
+def forget_our_modules() -> None:
+    """Let everything of ours be imported again.
+
+    pytest imports test files outside of packages under their bare names. One that was
+    collected before holds on to the modules as they were, and would test these.
+    """
+    for name, module in list(sys.modules.items()):
+        if name != __name__ and _is_ours(name, getattr(module, "__file__", None)):
+            del sys.modules[name]
+
+
+def _is_ours(name: str, file: str | None) -> bool:
+    if name.partition(".")[0] in OUR_PACKAGES:
+        return True
+    if file is None or not Path(file).is_relative_to(ROOT):
+        return False
+    return Path(file).relative_to(ROOT).parts[0] in OUR_PACKAGES
+
+
 def run_tests(module: str, source: str, tests: list[str], selection: str = "") -> int:
     """Run tests in this process against a module's changed text; pytest's exit code."""
-    for name in list(sys.modules):
-        if name.partition(".")[0] in OUR_PACKAGES and name != __name__:
-            del sys.modules[name]
+    forget_our_modules()
     sys.meta_path.insert(0, _MutantFinder(module, path_of(module), source))
     marks = "not slow"
     options = ["-x", "-q", "-m", marks, "-p", "no:cacheprovider", "-p", "no:xdist"]

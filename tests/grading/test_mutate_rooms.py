@@ -1,6 +1,8 @@
 """Mutants differ from the module in one place, and tests notice them or not."""
 
 import ast
+import sys
+import types
 
 import pytest
 
@@ -100,6 +102,17 @@ def test_what_a_test_looks_at_is_noticed_and_the_rest_is_not(room, monkeypatch):
     assert not notices("grading.room", SOURCE, [str(room)], seconds=60)
     assert notices("grading.room", seen, [str(room)], seconds=60)
     assert not notices("grading.room", unseen, [str(room)], seconds=60)
+
+
+def test_a_test_file_that_was_imported_before_hides_no_mutant(room, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "")
+    imported = types.ModuleType(room.stem)
+    imported.__file__ = str(room)
+    imported.test_small = lambda: None
+    monkeypatch.setitem(sys.modules, room.stem, imported)
+    found = {mutant.name: mutant.source for mutant in mutants(SOURCE)}
+    broken = found["small: GtE: if number < LIMIT and number:"]
+    assert notices("grading.room", broken, [str(room)], seconds=60)
 
 
 def test_a_mutant_that_never_ends_is_noticed(room):
