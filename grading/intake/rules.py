@@ -108,7 +108,7 @@ def apply(section: Section, repaired: Repaired) -> None:
     excess = len(repaired.flags) - _MOST_FLAGS
     if excess > 0:
         del repaired.flags[_MOST_FLAGS:]
-        repaired.flags.append(f"{section.name}: {excess} more remarks are left out.")
+        repaired.flags.append(f"{section.name}: further remarks, left out: {excess}.")
 
 
 def _read_cell(look: _Look, number: int, cell: NotebookNode, *, own: bool) -> None:
@@ -282,7 +282,7 @@ def _lies_in(path: str, name: str) -> bool:
     if _begins(path, name):
         return True
     library, _, rest = name.partition(".")
-    if not library or not rest or path.startswith(f"{library}."):
+    if not library or not rest:
         return False
     first, *members = path.split(".")
     while first and members:

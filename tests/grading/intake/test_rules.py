@@ -104,6 +104,7 @@ VOIDED = {
     "setattr": "setattr(Model, 'f', torch.nn.functional.mse_loss)",
     "a derived class": "class Model(Model):\n    def f(self, x):\n        return torch.nn.Linear(1, 1)(x)",
     "the global name": "import torch.nn as F\ndef f(x):\n    global F\n    y = F.a(x)\n    F = 1\n    return y",
+    "another module's torch": "def f(x):\n    return torch.serialization.torch.nn.Linear(1)",
     "a private way": "def f(x):\n    return torch._C._nn.mse_loss(x, x)",
     "an unused result": "def f(x):\n    assert torch.nn.functional.mse_loss(x, x) > 0",
     "compared": "def f(x):\n    return torch.nn.functional.mse_loss(x, x).item() == 0",
@@ -255,6 +256,11 @@ def test_a_helper_defined_again_counts_as_it_is_then():
     assert list(look(piece, own=new, later=old).voided) == ["f"]
 
 
+def test_a_cell_that_defines_nothing_is_not_charged_with_other_cells():
+    own = "def other(x):\n    return torch.nn.Linear(1)"
+    assert look("helper = 1", own=own).voided == {}
+
+
 def test_another_piece_answers_for_itself():
     source = "def g(x):\n    return torch.nn.Linear(1)"
     result = look("def f(x):\n    return g(x)", own=source)
@@ -370,6 +376,7 @@ def test_a_name_counts_as_it_is_when_the_check_runs():
         ("%time f(1)", ["%time f(1)"]),
         ("!pip list", ["!pip list"]),
         ("%%bash\nls -l /", ["magics that hide what is run", "%%bash"]),
+        ("!a\n!b\nx = (", ["magics that hide what is run", "!a", "!b"]),
         ("get_ipython()", ["get_ipython"]),
         ("%matplotlib inline", []),
         ("%pwd\n" * 7, ["%pwd"] * 5),
@@ -401,7 +408,11 @@ def test_remarks_are_not_without_number():
     section = Section(
         "01-thing", bare_notebook([], {"course": COURSE | {"pieces": {}}}), {}
     )
-    for count, more in ((100, []), (102, ["01-thing: 2 more remarks are left out."])):
+    for count, more in (
+        (100, []),
+        (101, ["01-thing: further remarks, left out: 1."]),
+        (102, ["01-thing: further remarks, left out: 2."]),
+    ):
         result = Repaired(bare_notebook([new_code_cell("!ls")] * count))
         rules.apply(section, result)
         assert result.flags[100:] == more
