@@ -7,6 +7,7 @@ in the earlier one.
 
 import ast
 import json
+import linecache
 import re
 import time
 from dataclasses import dataclass
@@ -71,7 +72,9 @@ def carry(notebook: str, namespace: dict[str, Any]) -> None:
             )
         try:
             source = without_magics(cell.source)
-            exec(compile(source, f"{notebook}[{cell.name}]", "exec"), namespace)
+            file = f"{notebook}[{cell.name}]"
+            _remember_lines(file, source)
+            exec(compile(source, file, "exec"), namespace)
         except Exception as error:
             raise CarryError(
                 f"{notebook}: the cell `{cell.name}` fails with "
@@ -80,6 +83,12 @@ def carry(notebook: str, namespace: dict[str, Any]) -> None:
             ) from error
     saved = time.localtime(path.stat().st_mtime)
     print(f"using your {notebook}, saved {time.strftime('%Y-%m-%d %H:%M', saved)}")
+
+
+def _remember_lines(file: str, source: str) -> None:
+    """Let errors name the lines of a cell that is run as if it were a file."""
+    lines = source.splitlines(keepends=True)
+    linecache.cache[file] = len(source), None, lines, file
 
 
 def code_cells(path: Path) -> list[CodeCell]:

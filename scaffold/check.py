@@ -11,20 +11,25 @@ disagree.
 import base64
 import hashlib
 import json
+import math
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from traceback import StackSummary, walk_tb
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import torch
 from IPython.display import display
 
+from scaffold.card import Card
+from scaffold.findings import Findings, Stop, find
+from scaffold.likeness import Array
 from scaffold.observation import (
     DTYPES,
     MAX_ITEMS,
     MIME,
-    Array,
     Observation,
     Value,
     describe,
@@ -37,14 +42,26 @@ _SEED_BYTES = 7  # PyTorch's generators take a seed of 64 bits with a sign
 
 
 class CheckFailure(AssertionError):  # noqa: N818  (a wrong answer is no error of ours)
-    """An observation differs from the reference's.
+    """A check has found something wrong.
 
     The message says how, and what to look at.
     """
 
     def _render_traceback_(self) -> list[str]:
-        """Tell IPython to show one line in place of a traceback."""
+        """Tell IPython to show a sentence in place of a traceback."""
         return [f"✗ {self}"]
+
+
+class NotStarted(CheckFailure):
+    """The piece is as it was given."""
+
+
+class Stopped(CheckFailure):
+    """The student's code raised an error before all was observed.
+
+    The first line of the message is the error's; the second, if there is one, is the
+    line of the student's own code.
+    """
 
 
 class Check:
@@ -55,8 +72,10 @@ class Check:
             numbers.
 
     The draw follows the environment variable `CHECK_SEED` (`public` unless set).  Under
-    the public draw, and with a kit's `reference.json` at hand, `observe` compares and
-    raises `CheckFailure`; otherwise it only reports.
+    the public draw, and with a kit's `reference.json` at hand, a check compares: as the
+    block of a `with` statement it observes all it can, shows what it found and raises
+    `CheckFailure` at its end; outside of one it raises at the first difference.
+    Otherwise a check only reports.
     """
 
     def __init__(self, name: str) -> None:
@@ -66,7 +85,47 @@ class Check:
         number = int.from_bytes(digest[:_SEED_BYTES], "big")
         self._generator = torch.Generator().manual_seed(number)
         self._expected = _reference().get(name) if seed == PUBLIC else None
-        self._seen = 0
+        self._observed: list[Observation] = []
+        self._is_block = False
+
+    def __enter__(self) -> Self:
+        self._is_block = True
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Show what was found.
+
+        Raises:
+            NotStarted: if the piece is as it was given.
+            Stopped: if the student's code raised an error.
+            CheckFailure: under the public draw, if something is not as the kit's
+                reference has it.
+        """
+        is_answer = error is None or isinstance(error, Exception)
+        if not is_answer or isinstance(error, CheckFailure):
+            return  # an interruption, or a check cell that is not the kit's
+        stop = stop_of(error) if error is not None else None
+        if self._expected is not None:
+            self._show_findings(find(self._expected, self._observed, stop), error)
+        if stop is None:
+            return
+        if stop.not_started and not self._observed:
+            raise NotStarted(f"{self.name}: not started.") from error
+        lines = [stop.error, stop.line] if stop.line else [stop.error]
+        raise Stopped("\n".join(lines)) from error
+
+    def _show_findings(self, findings: Findings, error: BaseException | None) -> None:
+        """Show a card; raise if something is wrong that is no error of its own."""
+        points = math.fsum(asked["points"] for asked in self._expected or [])
+        card = Card(self.name, findings, points, error)
+        display({"text/plain": card.text, "text/html": card.html}, raw=True)
+        if error is None and findings.problem:
+            raise CheckFailure(f"{self.name}: {findings.problem}")
 
     def normal(self, *shape: int) -> torch.Tensor:
         """Standard normal numbers of the given shape, float32, drawn for this check."""
@@ -127,6 +186,9 @@ class Check:
             "atol": atol,
         }
         expected = self._next_expected(name)
+        self._observed.append(seen)
+        if expected is not None and self._is_block:
+            return
         if expected is not None:
             problem = difference(expected, seen)
             if problem:
@@ -136,12 +198,22 @@ class Check:
         text = f"{mark} {self.name}: {name} ({describe(seen)})"
         display({MIME: seen, "text/plain": text}, raw=True)
 
+    def holds(self, name: str, truth: object, hint: str = "") -> None:
+        """Require that something is so.
+
+        Args:
+            name: a sentence that is true of a right answer, "X is left as it was".
+            truth: whether it is; a list of such answers, if all have to be yes.
+            hint: a question or remark that helps when it is not.
+        """
+        answers = truth if isinstance(truth, list) else [truth]
+        self.require(name, all(bool(answer) for answer in answers), hint=hint)
+
     def _next_expected(self, name: str) -> Observation | None:
         """The kit's reference for the next observation; None where there is no kit."""
         if self._expected is None:
             return None
-        position = self._seen
-        self._seen += 1
+        position = len(self._observed)
         if position < len(self._expected):
             expected = self._expected[position]
             if expected["name"] == name:
@@ -150,6 +222,30 @@ class Check:
             f"{self.name}: this check cell is not the one the kit was made with. "
             "Take the cell from a fresh copy of the notebook."
         )
+
+
+def stop_of(error: BaseException) -> Stop:
+    """What is to be said of an error that ended a check."""
+    message = " ".join(str(error).split())
+    kind = type(error).__name__
+    text = f"{kind}: {message}" if message else kind
+    return Stop(text, own_line(error), isinstance(error, NotImplementedError))
+
+
+def own_line(error: BaseException) -> str:
+    """The last line that was run of code in a notebook, other than the check's own.
+
+    Libraries are files; what a notebook holds is in none.  The first frame is the
+    check's.
+    """
+    # Lines are looked up where they are asked for, not in all of a library's files.
+    frames = StackSummary.extract(walk_tb(error.__traceback__), lookup_lines=False)
+    check = frames[0].filename if frames else ""
+    for frame in reversed(frames):
+        is_library = frame.filename == check or Path(frame.filename).is_file()
+        if not is_library and frame.line:
+            return frame.line
+    return ""
 
 
 @lru_cache(maxsize=1)

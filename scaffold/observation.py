@@ -8,11 +8,11 @@ import base64
 import binascii
 import math
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypeAlias, TypedDict
+from typing import NotRequired, TypeAlias, TypedDict
 
 import numpy as np
 
-Array: TypeAlias = np.ndarray[Any, Any]
+from scaffold.likeness import Array, Tolerance, likeness
 
 
 class Value(TypedDict):
@@ -65,6 +65,9 @@ MAX_AXES = 32
 _EXACT = ("bool", "uint8", "int8", "int16", "int32", "int64")
 _INEXACT = ("float16", "float32", "float64", "complex64", "complex128")
 _INEXACT_KINDS = "fc"  # numpy's letters for floating point and complex
+_NOT_SO = "this is not so"
+_IN_WORDS = {"int": "whole number", "str": "text"}
+_VOWELS = "aeiou"
 DTYPES = {name: np.dtype(name) for name in (*_EXACT, *_INEXACT)}
 
 
@@ -110,8 +113,9 @@ def difference(expected: Observation, seen: Reported) -> str | None:
     """What is wrong with an observation, or None where it equals the reference's.
 
     Kind, dtype and shape must agree exactly; numbers within the reference's tolerances;
-    NaN equals NaN at the same place, an infinity only itself.  The answer gives shapes,
-    places and magnitudes as powers of ten, never the expected numbers.
+    NaN equals NaN at the same place, an infinity only itself.  The answer says what the
+    value looks like beside the right one, or else gives places and magnitudes as powers
+    of ten; never the expected numbers.
 
     Args:
         expected: the reference's observation.
@@ -127,23 +131,40 @@ def difference(expected: Observation, seen: Reported) -> str | None:
     got = seen.get("value")
     if type(right) is type(got) and right == got:
         return None
-    return f"the {expected['kind']} is not the expected one"
+    if type(right) is type(got) and isinstance(right, bool):
+        return _NOT_SO
+    return f"it is another {_IN_WORDS.get(expected['kind'], 'value')} than expected"
 
 
 def _another_kind(expected: Observation, seen: Reported) -> str:
-    return f"expected a {describe(expected)}, got a {describe(seen)}"
+    if seen.get("kind") == "NoneType":
+        return f"expected {_article(expected)}, got None: is there a `return`?"
+    return f"expected {_article(expected)}, got {_article(seen)}"
+
+
+def _article(seen: Reported) -> str:
+    words = describe(seen)
+    article = "an" if words[:1] in _VOWELS else "a"
+    return f"{article} {words}"
 
 
 def _array_difference(expected: Observation, seen: Reported) -> str | None:
-    same_dtype = expected["dtype"] == seen.get("dtype")
-    same_shape = expected["shape"] == seen.get("shape")
-    if not (same_dtype and same_shape):
-        return _another_kind(expected, seen)
     try:
         got = decode(seen)
     except ValueError as error:
         return f"the reported value is damaged ({error})"
-    return _number_difference(expected, decode(expected), got)
+    right = decode(expected)
+    if right.dtype == got.dtype and right.shape == got.shape:
+        return _number_difference(expected, right, got)
+    words = likeness(right, got, _tolerance(expected))
+    told = f"; the numbers are {words}" if words else ""
+    return _another_kind(expected, seen) + told
+
+
+def _tolerance(expected: Observation) -> Tolerance:
+    if expected.get("dtype") in _EXACT:
+        return Tolerance(0.0, 0.0)
+    return Tolerance(expected["rtol"], expected["atol"])
 
 
 def _float_difference(expected: Observation, seen: Reported) -> str | None:
@@ -172,7 +193,11 @@ def _number_difference(expected: Observation, right: Array, got: Array) -> str |
         wrong = right != got
     if not wrong.any():
         return None
-    share = "differs"
+    if right.dtype.kind != "c":
+        words = likeness(right, got, _tolerance(expected))
+        if words:
+            return f"it is {words}" if wrong.size == 1 else f"they are {words}"
+    share = "it differs"
     if wrong.size > 1:
         share = f"{int(wrong.sum())} of {wrong.size} numbers differ"
     if not inexact:

@@ -15,8 +15,14 @@ from nbformat import NotebookNode
 
 from grading.course import Question, Section
 from grading.text import printable
-from grading.verdict.outputs import cells_by_name, first_error, observations
-from scaffold.observation import Observation, Reported, difference
+from grading.verdict.outputs import (
+    cells_by_name,
+    first_error,
+    observations,
+    stop_of,
+)
+from scaffold.findings import find
+from scaffold.observation import Observation, Reported
 
 if TYPE_CHECKING:
     from grading.intake.repair import Repaired
@@ -87,13 +93,12 @@ def _judge_check(
     if not _as_asked(question, expected, reported):
         message = "the check reported something else than it was asked."
         return _verdict(question, 0.0, [f"✗ {question.piece}: {message}"])
-    score, messages = _compare(expected, reported)
-    not_reached = [one["name"] for one in expected[len(reported) :]]
-    if not_reached:
-        messages.append(f"✗ not reached: {', '.join(not_reached)}.")
-        messages += _what_stopped(question, check, cells.get(question.piece))
+    findings = find(expected, reported, stop_of(check))
+    messages = list(findings.sentences)
+    if len(reported) < len(expected):
+        messages += _what_fails(question, cells.get(question.piece))
         messages += problems
-    return _verdict(question, round(score, _SCORE_DIGITS), messages)
+    return _verdict(question, round(findings.score, _SCORE_DIGITS), messages)
 
 
 def _as_asked(
@@ -108,45 +113,7 @@ def _as_asked(
     )
 
 
-def _compare(
-    expected: Sequence[Observation], reported: Sequence[Reported]
-) -> tuple[float, list[str]]:
-    """Points and messages for the observations that were reported.
-
-    The rule of the gate: an observation without points is a gate. It is only required,
-    since it could be guessed (a shape, a flag). If one differs, what follows it in the
-    check earns nothing, even where it is right.
-    """
-    score = 0.0
-    messages = []
-    failed_gate = ""
-    for asked, got in zip(expected, reported, strict=False):
-        points = asked["points"]
-        label = asked["name"]
-        if points:
-            label += f" ({points:g} points)"
-        problem = difference(asked, got)
-        if problem:
-            messages.append(f"✗ {label}: {problem}. {asked['hint']}".rstrip())
-            if not points and not failed_gate:
-                failed_gate = asked["name"]
-        elif points and failed_gate:
-            messages.append(f"– {label}: earns nothing without {failed_gate}.")
-        else:
-            messages.append(f"✓ {label}")
-            score += points
-    return score, messages
-
-
-def _what_stopped(
-    question: Question, check: NotebookNode, piece: NotebookNode | None
-) -> list[str]:
-    """Why a check did not get to its end, as far as the cells' errors tell."""
-    messages = []
-    error = first_error(check)
-    if error:
-        messages.append(f"The check stopped: {error}")
+def _what_fails(question: Question, piece: NotebookNode | None) -> list[str]:
+    """That the piece's own cell fails, if it does."""
     error = first_error(piece) if piece is not None else ""
-    if error:
-        messages.append(f"The cell {question.piece} itself fails: {error}")
-    return messages
+    return [f"The cell {question.piece} itself fails: {error}"] if error else []

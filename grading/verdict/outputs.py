@@ -4,7 +4,12 @@ from nbformat import NotebookNode
 
 from grading.course import grade_id
 from grading.text import printable
+from scaffold.findings import Stop
 from scaffold.observation import MIME, Reported
+
+# What `scaffold.check` raises where a check ends early, by the names of the classes.
+_STOPPED = "Stopped"
+_NOT_STARTED = ("NotStarted", "NotImplementedError")
 
 
 def cells_by_name(notebook: NotebookNode) -> dict[str, NotebookNode]:
@@ -36,3 +41,16 @@ def first_error(cell: NotebookNode) -> str:
             error = f"{output.get('ename')}: {output.get('evalue')}"
             return printable(error).removesuffix(": ")
     return ""
+
+
+def stop_of(cell: NotebookNode) -> Stop | None:
+    """The error that ended a check; None if there is none."""
+    for output in cell.get("outputs", []):
+        if output.get("output_type") == "error":
+            name = str(output.get("ename"))
+            message = str(output.get("evalue"))
+            if name == _STOPPED:
+                error, _, line = message.partition("\n")
+                return Stop(printable(error), printable(line))
+            return Stop(first_error(cell), not_started=name in _NOT_STARTED)
+    return None
