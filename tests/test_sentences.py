@@ -17,7 +17,7 @@ from tests.conftest import CHAPTERS, ROOT
 
 HEADINGS = re.compile(r"^ *(Args|Returns):$", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[.;]) ")
-OBSERVATION = re.compile(r'check\.(?:observe|require)\(\s*"([^"]+)"')
+OBSERVATION = re.compile(r'check\.(?:observe|require|holds)\(\s*"([^"]+)"')
 
 
 def table_of(chapter):
@@ -82,3 +82,16 @@ def test_what_examines_a_sentence_is_in_the_check(chapter, section, question):
             named |= set(examined)
     assert named <= set(reported), "the table names what the check does not report"
     assert set(reported) <= named, "the check looks at what no sentence asks for"
+
+
+@pytest.mark.parametrize(("chapter", "section", "question"), list(pieces()))
+def test_the_heading_of_a_piece_says_what_it_is_worth(chapter, section, question):
+    heading = f"### Piece: `{question.piece}` ({question.points:g} points)"
+    texts = [cell.source.splitlines() for cell in section.notebook.cells]
+    assert heading in [line for lines in texts for line in lines]
+
+
+@pytest.mark.parametrize(("chapter", "section", "question"), list(pieces()))
+def test_names_of_observations_can_stand_in_a_list(chapter, section, question):
+    for name in OBSERVATION.findall(cell(section, question.cell)):
+        assert "," not in name

@@ -1,4 +1,4 @@
-# %% right (6 of 6) | the Box-Muller transform of uniform numbers | box_muller
+# %% right (7 of 7) | the Box-Muller transform of uniform numbers | box_muller
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -9,7 +9,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (z * sigma).detach().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% right (6 of 6) | type hints, a print and a warning | chatty
+# %% right (7 of 7) | type hints, a print and a warning | chatty
 class LinearRegressionScratch(d2l.Module):  #@save
     """My model."""
 
@@ -25,7 +25,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.b: torch.Tensor = torch.zeros(1, dtype=torch.float32, requires_grad=True)
         print(f"model with {num_inputs} inputs, b = {self.b.item()}")
 
-# %% right (6 of 6) | the product is detached and recorded anew | detached_product
+# %% right (7 of 7) | the product is detached and recorded anew | detached_product
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -35,7 +35,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = w.detach().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% right (6 of 6) | sample from torch.distributions | distribution_object
+# %% right (7 of 7) | sample from torch.distributions | distribution_object
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -46,7 +46,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         weights = Normal(0.0, sigma).sample((num_inputs, 1))
         self.w, self.b = weights.requires_grad_(), torch.full((1,), 0.0, requires_grad=True)
 
-# %% right (6 of 6) | fill an empty tensor in place | fill_in_place
+# %% right (7 of 7) | fill an empty tensor in place | fill_in_place
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -56,7 +56,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w.requires_grad = True
         self.b = torch.tensor([0.0], requires_grad=True)
 
-# %% right (6 of 6) | the inverse of the normal distribution, on uniform numbers | inverse_distribution
+# %% right (7 of 7) | the inverse of the normal distribution, on uniform numbers | inverse_distribution
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -66,7 +66,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (sigma * z).float().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% right (6 of 6) | one weight after another, with the random module | loop_over_gauss
+# %% right (7 of 7) | one weight after another, with the random module | loop_over_gauss
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -80,7 +80,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.tensor(rows, requires_grad=True)
         self.b = torch.tensor([0.], requires_grad=True)
 
-# %% right (6 of 6) | draw with NumPy, convert to float32 | numpy_numbers
+# %% right (7 of 7) | draw with NumPy, convert to float32 | numpy_numbers
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -92,7 +92,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.from_numpy(w).requires_grad_(True)
         self.b = torch.tensor(np.zeros(1), dtype=torch.float32, requires_grad=True)
 
-# %% right (6 of 6) | an own random generator, freshly seeded | own_generator
+# %% right (7 of 7) | an own random generator, freshly seeded | own_generator
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -103,7 +103,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.randn((num_inputs, 1), generator=generator).mul_(sigma).requires_grad_()
         self.b = torch.zeros_like(self.w[0].detach()).requires_grad_()
 
-# %% right (6 of 6) | draw a row, turn it into a column | row_transposed
+# %% right (7 of 7) | draw a row, turn it into a column | row_transposed
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -113,7 +113,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = row.T.clone().requires_grad_(True)
         self.b = torch.zeros(num_inputs)[:1].clone().requires_grad_(True)
 
-# %% right (6 of 6) | scale standard normal numbers, then switch recording on | scaled_randn
+# %% right (7 of 7) | scale standard normal numbers, then switch recording on | scaled_randn
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -122,7 +122,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (sigma * torch.randn(num_inputs, 1)).requires_grad_()
         self.b = torch.zeros(1).requires_grad_()
 
-# %% right (6 of 6) | the blank's raise is left behind, never reached | stub_left_behind
+# %% right (7 of 7) | the blank's raise is left behind, never reached | stub_left_behind
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -133,7 +133,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         return
         raise NotImplementedError()
 
-# %% right (6 of 6) | torch.normal with requires_grad in the same call | torch_normal
+# %% right (7 of 7) | torch.normal with requires_grad in the same call | torch_normal
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -142,7 +142,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% right (6 of 6) | make leaves of zeros first, then fill them under no_grad | under_no_grad
+# %% right (7 of 7) | make leaves of zeros first, then fill them under no_grad | under_no_grad
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -155,7 +155,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
                 self.w[j, 0] = torch.normal(0.0, sigma, (1,)).item()
             self.w[50:] = torch.randn(max(num_inputs - 50, 0), 1) * sigma
 
-# %% wrong (5 of 6) | b is float64 | b_float64
+# %% wrong (5 of 7) | b is float64 | b_float64
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -164,7 +164,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, dtype=torch.float64, requires_grad=True)
 
-# %% wrong (3 of 6) | there is no b | b_missing
+# %% wrong (3 of 7) | there is no b | b_missing
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -172,7 +172,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.save_hyperparameters()
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
 
-# %% wrong (5 of 6) | b is a product, not a leaf | b_not_a_leaf
+# %% wrong (5 of 7) | b is a product, not a leaf | b_not_a_leaf
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -181,7 +181,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = 0 * torch.ones(1, requires_grad=True)
 
-# %% wrong (5 of 6) | b does not require gradients | b_not_recorded
+# %% wrong (5 of 7) | b does not require gradients | b_not_recorded
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -190,7 +190,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1)
 
-# %% wrong (5 of 6) | b is one | b_one
+# %% wrong (5 of 7) | b is one | b_one
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -199,7 +199,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.ones(1, requires_grad=True)
 
-# %% wrong (5 of 6) | b is drawn as well | b_random
+# %% wrong (5 of 7) | b is drawn as well | b_random
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -208,7 +208,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.normal(0, sigma, (1,), requires_grad=True)
 
-# %% wrong (5 of 6) | all models share one b, a default argument | b_shared
+# %% wrong (5 of 7) | all models share one b, a default argument | b_shared
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01, b=torch.zeros(1, requires_grad=True)):
         super().__init__()
@@ -216,7 +216,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = b
 
-# %% wrong (5 of 6) | b has shape (1, 1) | b_two_dimensional
+# %% wrong (5 of 7) | b has shape (1, 1) | b_two_dimensional
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -225,7 +225,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, 1, requires_grad=True)
 
-# %% wrong (5 of 6) | b has shape () | b_without_shape
+# %% wrong (5 of 7) | b has shape () | b_without_shape
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -234,7 +234,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.tensor(0.0, requires_grad=True)
 
-# %% wrong (0 of 6) | super().__init__() is gone | base_class_skipped
+# %% wrong (0 of 7) | super().__init__() is gone | base_class_skipped
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -242,7 +242,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | every model draws the same weights | fixed_seed
+# %% wrong (3 of 7) | every model draws the same weights | fixed_seed
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -252,7 +252,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 6) | w has shape (d,) | flat
+# %% wrong (0 of 7) | w has shape (d,) | flat
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -261,7 +261,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs,), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 6) | float64 comes in with NumPy | float64
+# %% wrong (0 of 7) | float64 comes in with NumPy | float64
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -272,7 +272,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.tensor(np.random.normal(0, sigma, (num_inputs, 1)), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | only positive weights | half_normal
+# %% wrong (4 of 7) | only positive weights | half_normal
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -281,7 +281,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1)).abs().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 6) | the parameters are not kept on the model | local_names
+# %% wrong (0 of 7) | the parameters are not kept on the model | local_names
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -290,7 +290,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | the mean is a tenth of sigma | mean_a_little_off
+# %% wrong (4 of 7) | the mean is a tenth of sigma | mean_a_little_off
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -298,7 +298,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0.1 * sigma, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | the mean is 1 | mean_one
+# %% wrong (4 of 7) | the mean is 1 | mean_one
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -307,7 +307,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(1, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | neither parameter requires gradients | nothing_recorded
+# %% wrong (3 of 7) | neither parameter requires gradients | nothing_recorded
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -316,7 +316,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1))
         self.b = torch.zeros(1)
 
-# %% wrong (3 of 6) | one random number for all weights | one_draw_for_all
+# %% wrong (4 of 7) | one random number for all weights | one_draw_for_all
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -325,7 +325,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (torch.randn(1) * sigma * torch.ones(num_inputs, 1)).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 6) | a single input leaves w without its second axis | one_input_flat
+# %% wrong (0 of 7) | a single input leaves w without its second axis | one_input_flat
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -334,7 +334,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, shape, requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | weights of one size are drawn once and kept for all later models | remembered_by_class
+# %% wrong (3 of 7) | weights of one size are drawn once and kept for all later models | remembered_by_class
 class LinearRegressionScratch(d2l.Module):  #@save
     drawn = {}
 
@@ -346,7 +346,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = self.drawn[num_inputs].clone().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 6) | w is a row | row
+# %% wrong (0 of 7) | w is a row | row
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -355,7 +355,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (1, num_inputs), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | the spread shrinks with the number of inputs | scaled_by_inputs
+# %% wrong (4 of 7) | the spread shrinks with the number of inputs | scaled_by_inputs
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -364,7 +364,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma / num_inputs**0.5, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | the standard deviation is always 0.01 | sigma_fixed
+# %% wrong (4 of 7) | the standard deviation is always 0.01 | sigma_fixed
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -373,7 +373,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, 0.01, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | standard normal, not scaled | sigma_forgotten
+# %% wrong (4 of 7) | standard normal, not scaled | sigma_forgotten
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -382,7 +382,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.randn(num_inputs, 1, requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | the numbers are scaled by sigma squared | sigma_squared
+# %% wrong (4 of 7) | the numbers are scaled by sigma squared | sigma_squared
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -391,7 +391,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (torch.randn(num_inputs, 1) * sigma**2).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | the standard deviation is a tenth too small | spread_a_little_off
+# %% wrong (4 of 7) | the standard deviation is a tenth too small | spread_a_little_off
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -399,7 +399,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (0.9 * sigma * torch.randn(num_inputs, 1)).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | what is beyond two sigma is set to two sigma | tails_clipped
+# %% wrong (4 of 7) | what is beyond two sigma is set to two sigma | tails_clipped
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -409,7 +409,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (z * sigma).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | what is beyond three sigma is drawn again | tails_drawn_again
+# %% wrong (4 of 7) | what is beyond three sigma is drawn again | tails_drawn_again
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -421,7 +421,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = w.requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 6) | always two inputs | two_inputs
+# %% wrong (0 of 7) | always two inputs | two_inputs
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -430,7 +430,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (2, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | uniform instead of normal, with the right standard deviation | uniform
+# %% wrong (4 of 7) | uniform instead of normal, with the right standard deviation | uniform
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -439,7 +439,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = ((2 * torch.rand(num_inputs, 1) - 1) * 3**0.5 * sigma).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 6) | sigma is used as the variance | variance
+# %% wrong (4 of 7) | sigma is used as the variance | variance
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -448,7 +448,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma ** 0.5, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 6) | w is a product, not a leaf | w_not_a_leaf
+# %% wrong (5 of 7) | w is a product, not a leaf | w_not_a_leaf
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -457,7 +457,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = sigma * torch.randn(num_inputs, 1, requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 6) | w does not require gradients | w_not_recorded
+# %% wrong (5 of 7) | w does not require gradients | w_not_recorded
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -466,7 +466,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1))
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 6) | all weights are zero | zero_weights
+# %% wrong (0 of 7) | all weights are zero | zero_weights
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):

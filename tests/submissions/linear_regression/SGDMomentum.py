@@ -1,4 +1,4 @@
-# %% right (4 of 4) | the weighted sum of all gradients so far | history
+# %% right (8 of 8) | the weighted sum of all gradients so far | history
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -11,7 +11,7 @@ class SGDMomentum(SGD):  #@save
                 velocity = sum(self.momentum ** age * g for age, g in enumerate(reversed(past)))
                 param.copy_(param - self.lr * velocity)
 
-# %% right (4 of 4) | a dictionary that is filled at the first step | lazy_dict
+# %% right (8 of 8) | a dictionary that is filled at the first step | lazy_dict
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -28,7 +28,7 @@ class SGDMomentum(SGD):  #@save
                 self.v[param] = g.clone()
             param.add_(self.v[param], alpha=-self.lr)
 
-# %% right (4 of 4) | a list of velocities, updated in place | list_of_zeros
+# %% right (8 of 8) | a list of velocities, updated in place | list_of_zeros
 class SGDMomentum(SGD):  #@save
     """Stochastic gradient descent with momentum and weight decay."""
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -42,7 +42,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param.sub_(self.lr * v)
 
-# %% right (4 of 4) | None until the first gradient comes | none_at_first
+# %% right (8 of 8) | None until the first gradient comes | none_at_first
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -57,7 +57,7 @@ class SGDMomentum(SGD):  #@save
             self.speed[i] = pull if old is None else self.momentum * old + pull
             param -= self.lr * self.speed[i]
 
-# %% right (4 of 4) | the learning rate inside the velocity | rate_inside
+# %% right (8 of 8) | the learning rate inside the velocity | rate_inside
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -70,7 +70,7 @@ class SGDMomentum(SGD):  #@save
                 self.moves[i] = self.momentum * self.moves[i] + self.lr * gradient
                 param -= self.moves[i]
 
-# %% right (4 of 4) | as torch.optim.SGD writes it, with data and no_grad | torch_way
+# %% right (8 of 8) | as torch.optim.SGD writes it, with data and no_grad | torch_way
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -92,7 +92,7 @@ class SGDMomentum(SGD):  #@save
                 d = self.buffers[i]
             param.data = param.data - self.lr * d
 
-# %% wrong (0 of 4) | the velocity is an average, new gradients count 1 - momentum | averaged
+# %% wrong (0 of 8) | the velocity is an average, new gradients count 1 - momentum | averaged
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -105,7 +105,7 @@ class SGDMomentum(SGD):  #@save
                 v += (1 - self.momentum) * (param.grad + self.weight_decay * param)
                 param -= self.lr * v
 
-# %% wrong (1 of 4) | all optimizers share the velocities | class_velocities
+# %% wrong (2 of 8) | all optimizers share the velocities | class_velocities
 class SGDMomentum(SGD):  #@save
     velocities = {}
 
@@ -119,7 +119,7 @@ class SGDMomentum(SGD):  #@save
                 self.velocities[i] = v + self.weight_decay * param
                 param -= self.lr * self.velocities[i]
 
-# %% wrong (3 of 4) | the decay is added to .grad itself | decay_in_gradient
+# %% wrong (5 of 8) | the decay is added to .grad itself | decay_in_gradient
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -132,7 +132,7 @@ class SGDMomentum(SGD):  #@save
                 v.mul_(self.momentum).add_(param.grad)
                 param -= self.lr * v
 
-# %% wrong (1 of 4) | weight decay goes past the velocity | decoupled
+# %% wrong (2 of 8) | weight decay goes past the velocity | decoupled
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -145,7 +145,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad
                 param -= self.lr * (v + self.weight_decay * param)
 
-# %% wrong (1 of 4) | the velocities are a default argument, so that optimizers share them | default_argument
+# %% wrong (2 of 8) | the velocities are a default argument, so that optimizers share them | default_argument
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0, velocities={}):
         self.save_hyperparameters()
@@ -157,7 +157,7 @@ class SGDMomentum(SGD):  #@save
                 v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
                 param -= self.lr * v
 
-# %% wrong (0 of 4) | only the first two parameters have a velocity | first_two
+# %% wrong (0 of 8) | only the first two parameters have a velocity | first_two
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -169,7 +169,7 @@ class SGDMomentum(SGD):  #@save
                 v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
                 param -= self.lr * v
 
-# %% wrong (3 of 4) | the velocity is the gradient's own tensor | gradient_is_buffer
+# %% wrong (5 of 8) | the velocity is the gradient's own tensor | gradient_is_buffer
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -186,7 +186,7 @@ class SGDMomentum(SGD):  #@save
                 self.velocities[i] = self.momentum * self.velocities[i] + param.grad
             param -= self.lr * self.velocities[i]
 
-# %% wrong (1 of 4) | momentum is always 0.9 | momentum_fixed
+# %% wrong (2 of 8) | momentum is always 0.9 | momentum_fixed
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -199,7 +199,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
 
-# %% wrong (0 of 4) | Nesterov's step, which looks ahead | nesterov
+# %% wrong (0 of 8) | Nesterov's step, which looks ahead | nesterov
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -213,7 +213,7 @@ class SGDMomentum(SGD):  #@save
                 v += g
                 param -= self.lr * (g + self.momentum * v)
 
-# %% wrong (1 of 4) | weight decay is left out | no_decay
+# %% wrong (2 of 8) | weight decay is left out | no_decay
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -226,7 +226,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad
                 param -= self.lr * v
 
-# %% wrong (3 of 4) | a parameter without a gradient decays | none_decays
+# %% wrong (5 of 8) | a parameter without a gradient decays | none_decays
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -239,7 +239,7 @@ class SGDMomentum(SGD):  #@save
             v += g + self.weight_decay * param
             param -= self.lr * v
 
-# %% wrong (3 of 4) | a parameter without a gradient makes the step fail | none_fails
+# %% wrong (5 of 8) | a parameter without a gradient makes the step fail | none_fails
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -251,7 +251,7 @@ class SGDMomentum(SGD):  #@save
             v += param.grad + self.weight_decay * param
             param -= self.lr * v
 
-# %% wrong (0 of 4) | the step uses the velocity from before the update | old_velocity
+# %% wrong (0 of 8) | the step uses the velocity from before the update | old_velocity
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -264,7 +264,7 @@ class SGDMomentum(SGD):  #@save
                 v *= self.momentum
                 v += param.grad + self.weight_decay * param
 
-# %% wrong (0 of 4) | there is no momentum at all | plain
+# %% wrong (0 of 8) | there is no momentum at all | plain
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -274,7 +274,7 @@ class SGDMomentum(SGD):  #@save
             if param.grad is not None:
                 param -= self.lr * (param.grad + self.weight_decay * param)
 
-# %% wrong (0 of 4) | the list of velocities holds the same tensor many times | same_tensor
+# %% wrong (0 of 8) | the list of velocities holds the same tensor many times | same_tensor
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -287,7 +287,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
 
-# %% wrong (0 of 4) | all parameters share one velocity | shared_velocity
+# %% wrong (0 of 8) | all parameters share one velocity | shared_velocity
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -300,7 +300,7 @@ class SGDMomentum(SGD):  #@save
                 self.velocity = self.velocity + (param.grad + self.weight_decay * param).mean()
                 param -= self.lr * self.velocity
 
-# %% wrong (3 of 4) | a step ends at the first parameter without a gradient | stops_at_none
+# %% wrong (5 of 8) | a step ends at the first parameter without a gradient | stops_at_none
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -313,7 +313,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param -= self.lr * v
 
-# %% wrong (3 of 4) | a missing gradient lets the velocity fade | velocity_fades
+# %% wrong (5 of 8) | a missing gradient lets the velocity fade | velocity_fades
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -326,7 +326,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
 
-# %% wrong (3 of 4) | a missing gradient sets the velocity back to zero | velocity_reset
+# %% wrong (5 of 8) | a missing gradient sets the velocity back to zero | velocity_reset
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -340,7 +340,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param -= self.lr * v
 
-# %% wrong (3 of 4) | nothing moves if momentum is 0 | zero_momentum_stops
+# %% wrong (5 of 8) | nothing moves if momentum is 0 | zero_momentum_stops
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()

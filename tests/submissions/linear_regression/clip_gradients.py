@@ -1,4 +1,4 @@
-# %% right (6 of 6) | one long vector, norm of torch.cat | cat
+# %% right (7 of 7) | one long vector, norm of torch.cat | cat
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -8,7 +8,7 @@ def clip_gradients(self, grad_clip_val, model):
     for g in grads:
         g.mul_(grad_clip_val / length)
 
-# %% right (6 of 6) | .data and double precision inside | data
+# %% right (7 of 7) | .data and double precision inside | data
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     with torch.no_grad():
@@ -17,7 +17,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads if norm > grad_clip_val else []:
             g.copy_(g * (grad_clip_val / norm))
 
-# %% right (6 of 6) | nothing to do where no gradient is there, math.dist from the origin | early_return
+# %% right (7 of 7) | nothing to do where no gradient is there, math.dist from the origin | early_return
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [param.grad for param in self.optim.params if param.grad is not None]
@@ -28,7 +28,7 @@ def clip_gradients(self, grad_clip_val, model):
         for grad in grads:
             grad.div_(excess)
 
-# %% right (6 of 6) | the factor as the smaller of 1 and the quotient of tensors | min
+# %% right (7 of 7) | the factor as the smaller of 1 and the quotient of tensors | min
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -37,7 +37,7 @@ def clip_gradients(self, grad_clip_val, model):
     for g in grads:
         torch.mul(g, factor, out=g)
 
-# %% right (6 of 6) | new tensors in .grad, division by the excess | new_gradients
+# %% right (7 of 7) | new tensors in .grad, division by the excess | new_gradients
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val: float, model: d2l.Module) -> None:
     squares = [param.grad.square().sum() for param in self.optim.params if param.grad is not None]
@@ -46,7 +46,7 @@ def clip_gradients(self, grad_clip_val: float, model: d2l.Module) -> None:
         if param.grad is not None:
             param.grad = param.grad / excess
 
-# %% right (6 of 6) | the norm of the norms, with a small number below the fraction | norm_of_norms
+# %% right (7 of 7) | the norm of the norms, with a small number below the fraction | norm_of_norms
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -55,7 +55,7 @@ def clip_gradients(self, grad_clip_val, model):
     for g in grads:
         g.mul_(factor)
 
-# %% right (6 of 6) | Python numbers, a loop over the entries | python_floats
+# %% right (7 of 7) | Python numbers, a loop over the entries | python_floats
 import math
 
 
@@ -73,7 +73,7 @@ def clip_gradients(self, grad_clip_val, model):
             if param.grad is not None:
                 param.grad *= grad_clip_val / norm
 
-# %% right (6 of 6) | the sum of squares, multiplied in place | sum_of_squares
+# %% right (7 of 7) | the sum of squares, multiplied in place | sum_of_squares
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     """Shorten the gradient if it is too long."""
@@ -83,7 +83,7 @@ def clip_gradients(self, grad_clip_val, model):
         for p in params:
             p.grad[:] *= grad_clip_val / norm
 
-# %% wrong (3 of 6) | short gradients are made longer | always
+# %% wrong (3 of 7) | short gradients are made longer | always
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -91,7 +91,7 @@ def clip_gradients(self, grad_clip_val, model):
     for g in grads:
         g *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | copies of the gradients are shortened | copies
+# %% wrong (0 of 7) | copies of the gradients are shortened | copies
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -99,7 +99,7 @@ def clip_gradients(self, grad_clip_val, model):
     if norm > grad_clip_val:
         grads = [g * grad_clip_val / norm for g in grads]
 
-# %% wrong (5 of 6) | nothing is clipped if the first gradient is None | first_none_returns
+# %% wrong (5 of 7) | nothing is clipped if the first gradient is None | first_none_returns
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     total = 0.0
@@ -112,7 +112,7 @@ def clip_gradients(self, grad_clip_val, model):
         for param in self.optim.params:
             param.grad *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | only the first gradient is shortened | first_only
+# %% wrong (0 of 7) | only the first gradient is shortened | first_only
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -120,7 +120,7 @@ def clip_gradients(self, grad_clip_val, model):
     if norm > grad_clip_val:
         grads[0] *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | only the first two parameters are looked at | first_two
+# %% wrong (0 of 7) | only the first two parameters are looked at | first_two
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [param.grad for param in self.optim.params[:2] if param.grad is not None]
@@ -129,7 +129,7 @@ def clip_gradients(self, grad_clip_val, model):
         for grad in grads:
             grad *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | short gradients are made longer, long ones are left | inverted
+# %% wrong (0 of 7) | short gradients are made longer, long ones are left | inverted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -138,7 +138,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | the largest of the tensors' norms counts | largest_norm
+# %% wrong (0 of 7) | the largest of the tensors' norms counts | largest_norm
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -147,7 +147,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | gradients are looked for in model.parameters(), which is empty | model_parameters
+# %% wrong (0 of 7) | gradients are looked for in model.parameters(), which is empty | model_parameters
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in model.parameters() if p.grad is not None]
@@ -156,7 +156,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | the square root of the sum is forgotten | no_root
+# %% wrong (0 of 7) | the square root of the sum is forgotten | no_root
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -165,7 +165,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (5 of 6) | a gradient that is None becomes zeros | none_becomes_zeros
+# %% wrong (5 of 7) | a gradient that is None becomes zeros | none_becomes_zeros
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     for param in self.optim.params:
@@ -176,7 +176,7 @@ def clip_gradients(self, grad_clip_val, model):
         for param in self.optim.params:
             param.grad *= grad_clip_val / norm
 
-# %% wrong (5 of 6) | a gradient that is None is an error | none_fails
+# %% wrong (5 of 7) | a gradient that is None is an error | none_fails
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     norm = sum((p.grad ** 2).sum() for p in self.optim.params) ** 0.5
@@ -184,7 +184,7 @@ def clip_gradients(self, grad_clip_val, model):
         for p in self.optim.params:
             p.grad *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | the optimizer of the notebook in the place of self | optimizer_of_the_notebook
+# %% wrong (0 of 7) | the optimizer of the notebook in the place of self | optimizer_of_the_notebook
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [param.grad for param in trainer.optim.params if param.grad is not None]
@@ -193,7 +193,7 @@ def clip_gradients(self, grad_clip_val, model):
         for grad in grads:
             grad *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | the parameters are shortened instead of their gradients | parameters_clipped
+# %% wrong (0 of 7) | the parameters are shortened instead of their gradients | parameters_clipped
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     norm = sum((p ** 2).sum() for p in self.optim.params) ** 0.5
@@ -201,7 +201,7 @@ def clip_gradients(self, grad_clip_val, model):
         for p in self.optim.params:
             p *= grad_clip_val / norm
 
-# %% wrong (5 of 6) | the parameters are shortened as well | parameters_too
+# %% wrong (3 of 7) | the parameters are shortened as well | parameters_too
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     params = [param for param in self.optim.params if param.grad is not None]
@@ -211,21 +211,21 @@ def clip_gradients(self, grad_clip_val, model):
             param.grad *= grad_clip_val / norm
             param *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | each entry is clipped | per_entry
+# %% wrong (0 of 7) | each entry is clipped | per_entry
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     for p in self.optim.params:
         if p.grad is not None:
             p.grad.clamp_(-grad_clip_val, grad_clip_val)
 
-# %% wrong (0 of 6) | each tensor is clipped by its own norm | per_tensor
+# %% wrong (0 of 7) | each tensor is clipped by its own norm | per_tensor
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     for p in self.optim.params:
         if p.grad is not None and p.grad.norm() > grad_clip_val:
             p.grad *= grad_clip_val / p.grad.norm()
 
-# %% wrong (5 of 6) | parameters after one without gradient are left out | stops_at_none
+# %% wrong (5 of 7) | parameters after one without gradient are left out | stops_at_none
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = []
@@ -238,7 +238,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | the norms of the tensors are added | sum_of_norms
+# %% wrong (0 of 7) | the norms of the tensors are added | sum_of_norms
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -247,7 +247,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (0 of 6) | the gradient gets length 1, whatever the bound | unit_length
+# %% wrong (0 of 7) | the gradient gets length 1, whatever the bound | unit_length
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -256,7 +256,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g /= norm
 
-# %% wrong (5 of 6) | gradients of zero become NaN | zero_is_nan
+# %% wrong (5 of 7) | gradients of zero become NaN | zero_is_nan
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -264,7 +264,7 @@ def clip_gradients(self, grad_clip_val, model):
     for g in grads:
         g.copy_(g / norm * torch.clamp(norm, max=grad_clip_val))
 
-# %% wrong (0 of 6) | gradients that are too long are set to zero | zeroed
+# %% wrong (0 of 7) | gradients that are too long are set to zero | zeroed
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]

@@ -1,88 +1,88 @@
-# %% right (4 of 4) | all attributes that require gradients | found
+# %% right (2 of 2) | all attributes that require gradients | found
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     tensors = [value for value in vars(self).values() if isinstance(value, torch.Tensor)]
     return SGD([tensor for tensor in tensors if tensor.requires_grad], self.lr)
 
-# %% right (4 of 4) | kept on the model itself | kept_on_model
+# %% right (2 of 2) | kept on the model itself | kept_on_model
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     self.optimizer = SGD(params=[self.w, self.b], lr=self.lr)
     return self.optimizer
 
-# %% right (4 of 4) | keyword arguments and type hints, the bias first | keywords
+# %% right (2 of 2) | keyword arguments and type hints, the bias first | keywords
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self) -> SGD:
     return SGD(lr=self.lr, params=[self.b, self.w])
 
-# %% right (4 of 4) | the two tensors in a list | list
+# %% right (2 of 2) | the two tensors in a list | list
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     """Return an `SGD` over this model's own parameters."""
     params = [self.w, self.b]
     return SGD(params, self.lr)
 
-# %% right (4 of 4) | a tuple, the learning rate from hparams | tuple
+# %% right (2 of 2) | a tuple, the learning rate from hparams | tuple
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     optimizer = SGD((self.w, self.b), self.hparams["lr"])
     print("optimizer:", type(optimizer).__name__)
     return optimizer
 
-# %% wrong (0 of 4) | the class is returned instead of an object | class_returned
+# %% wrong (0 of 2) | the class is returned instead of an object | class_returned
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD
 
-# %% wrong (0 of 4) | the optimizer gets copies of the parameters | copies
+# %% wrong (0 of 2) | the optimizer gets copies of the parameters | copies
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w.clone(), self.b.clone()], self.lr)
 
-# %% wrong (0 of 4) | the learning rate is 0.03 for every model | fixed_lr
+# %% wrong (0 of 2) | the learning rate is 0.03 for every model | fixed_lr
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w, self.b], 0.03)
 
-# %% wrong (0 of 4) | the model of the notebook in the place of self | model_of_the_notebook
+# %% wrong (0 of 2) | the model of the notebook in the place of self | model_of_the_notebook
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([model.w, model.b], model.lr)
 
-# %% wrong (2 of 4) | the bias is forgotten | no_bias
+# %% wrong (1 of 2) | the bias is forgotten | no_bias
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w], self.lr)
 
-# %% wrong (0 of 4) | the optimizer is made but not returned | not_returned
+# %% wrong (0 of 2) | the optimizer is made but not returned | not_returned
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     self.optim = SGD([self.w, self.b], self.lr)
 
-# %% wrong (2 of 4) | the weights are forgotten | only_bias
+# %% wrong (1 of 2) | the weights are forgotten | only_bias
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.b], self.lr)
 
-# %% wrong (0 of 4) | the first model's optimizer is kept for all | optimizer_of_the_first
+# %% wrong (0 of 2) | the first model's optimizer is kept for all | optimizer_of_the_first
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self, kept=[]):
     if not kept:
         kept.append(SGD([self.w, self.b], self.lr))
     return kept[0]
 
-# %% wrong (0 of 4) | the list of torch's parameters, which is empty | parameters
+# %% wrong (0 of 2) | the list of torch's parameters, which is empty | parameters
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD(list(self.parameters()), self.lr)
 
-# %% wrong (0 of 4) | parameters of all models are collected in a default argument | parameters_of_all
+# %% wrong (0 of 2) | parameters of all models are collected in a default argument | parameters_of_all
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self, params=[]):
     params += [self.w, self.b]
     return SGD(params, self.lr)
 
-# %% wrong (0 of 4) | an optimizer of another kind | something_else
+# %% wrong (0 of 2) | an optimizer of another kind | something_else
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     class Descent:
@@ -91,7 +91,7 @@ def configure_optimizers(self):
                 param -= self.lr * param.grad
     return Descent()
 
-# %% wrong (0 of 4) | the weights are in the list twice, the bias is not | weights_twice
+# %% wrong (0 of 2) | the weights are in the list twice, the bias is not | weights_twice
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w, self.w], self.lr)

@@ -1,4 +1,4 @@
-# %% right (10 of 10) | the loader wrapped in a progress bar of one's own | bar
+# %% right (12 of 12) | the loader wrapped in a progress bar of one's own | bar
 def bar(loader):
     done = 0
     for item in loader:
@@ -28,7 +28,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% right (10 of 10) | gradients cleared before the loss, validation under one no_grad | cleared_first
+# %% right (12 of 12) | gradients cleared before the loss, validation under one no_grad | cleared_first
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     model, optim = self.model, self.optim
@@ -48,7 +48,7 @@ def fit_epoch(self):
                 model.validation_step(batch)
                 self.val_batch_idx += 1
 
-# %% right (10 of 10) | gradients cleared before the epoch and after each step | cleared_twice
+# %% right (12 of 12) | gradients cleared before the epoch and after each step | cleared_twice
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -69,7 +69,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% right (10 of 10) | the count is raised at the end of each round, validation counted afterwards | counted_last
+# %% right (12 of 12) | the count is raised at the end of each round, validation counted afterwards | counted_last
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -89,7 +89,7 @@ def fit_epoch(self):
                 self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += len(self.val_dataloader)
 
-# %% right (10 of 10) | enumerate, prints, counters from the number of minibatches | enumerate
+# %% right (12 of 12) | enumerate, prints, counters from the number of minibatches | enumerate
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train(True)
@@ -114,7 +114,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% right (10 of 10) | two helper functions, inference mode, type hints | helpers
+# %% right (12 of 12) | two helper functions, inference mode, type hints | helpers
 def train_one(trainer, batch) -> None:
     loss: torch.Tensor = trainer.model.training_step(trainer.prepare_batch(batch))
     trainer.optim.zero_grad()
@@ -142,7 +142,7 @@ def fit_epoch(self) -> None:
     if self.val_dataloader is not None:
         validate(self)
 
-# %% right (10 of 10) | the loop as the text lists it | plain
+# %% right (12 of 12) | the loop as the text lists it | plain
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     """Train on every minibatch, then validate."""
@@ -164,7 +164,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% right (10 of 10) | lists of minibatches, a lambda, try and finally | restored_mode
+# %% right (12 of 12) | lists of minibatches, a lambda, try and finally | restored_mode
 import warnings
 
 
@@ -190,7 +190,7 @@ def fit_epoch(self):
     finally:
         self.model.train()
 
-# %% right (10 of 10) | iterators and next, a while loop | while_next
+# %% right (12 of 12) | iterators and next, a while loop | while_next
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -211,7 +211,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | gradients are never computed | backward_missing
+# %% wrong (0 of 12) | gradients are never computed | backward_missing
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -231,7 +231,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 10) | gradients are cleared after the step instead of before backward | cleared_after_step
+# %% wrong (9 of 12) | gradients are cleared after the step instead of before backward | cleared_after_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -252,7 +252,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | gradients are cleared between backward and the step | cleared_before_step
+# %% wrong (0 of 12) | gradients are cleared between backward and the step | cleared_before_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -273,7 +273,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (2 of 10) | gradients are cleared once per epoch | cleared_once
+# %% wrong (3 of 12) | gradients are cleared once per epoch | cleared_once
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -294,7 +294,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 10) | clipping is called only for limits above 1 | clip_above_one
+# %% wrong (10 of 12) | clipping is called only for limits above 1 | clip_above_one
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -315,7 +315,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 10) | the gradient is clipped after the step | clip_after_step
+# %% wrong (10 of 12) | the gradient is clipped after the step | clip_after_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -336,7 +336,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (4 of 10) | clipping is called when the limit is 0, too | clip_always
+# %% wrong (5 of 12) | clipping is called when the limit is 0, too | clip_always
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -356,7 +356,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 10) | the gradient is never clipped | clip_never
+# %% wrong (10 of 12) | the gradient is never clipped | clip_never
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -375,7 +375,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (6 of 10) | training minibatches are counted when the epoch is over | counted_after_epoch
+# %% wrong (8 of 12) | training minibatches are counted when the epoch is over | counted_after_epoch
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -396,7 +396,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (6 of 10) | a minibatch is counted before its step | counted_before_step
+# %% wrong (8 of 12) | a minibatch is counted before its step | counted_before_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -416,7 +416,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (6 of 10) | the count begins again in each epoch | counter_set_back
+# %% wrong (8 of 12) | the count begins again in each epoch | counter_set_back
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -438,7 +438,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (6 of 10) | epochs are counted instead of minibatches | epochs_counted
+# %% wrong (8 of 12) | epochs are counted instead of minibatches | epochs_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -459,7 +459,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | only one minibatch is used per epoch | first_batch_only
+# %% wrong (0 of 12) | only one minibatch is used per epoch | first_batch_only
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -481,7 +481,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | the last minibatch of the epoch is left out | last_batch_left_out
+# %% wrong (0 of 12) | the last minibatch of the epoch is left out | last_batch_left_out
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -502,7 +502,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | training and evaluation mode are exchanged | modes_exchanged
+# %% wrong (0 of 12) | training and evaluation mode are exchanged | modes_exchanged
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.eval()
@@ -523,7 +523,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (2 of 10) | gradients are never cleared | never_cleared
+# %% wrong (3 of 12) | gradients are never cleared | never_cleared
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -543,7 +543,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 10) | the model validates in training mode | no_eval
+# %% wrong (9 of 12) | the model validates in training mode | no_eval
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -563,7 +563,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (2 of 10) | the optimizer never takes a step | no_step
+# %% wrong (3 of 12) | the optimizer never takes a step | no_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -583,7 +583,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 10) | the model is never put back into training mode | no_train
+# %% wrong (9 of 12) | the model is never put back into training mode | no_train
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     for batch in self.train_dataloader:
@@ -603,7 +603,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (5 of 10) | there is no validation | no_validation
+# %% wrong (6 of 12) | there is no validation | no_validation
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -617,7 +617,7 @@ def fit_epoch(self):
             self.optim.step()
         self.train_batch_idx += 1
 
-# %% wrong (9 of 10) | missing validation data are an error | none_not_handled
+# %% wrong (11 of 12) | missing validation data are an error | none_not_handled
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -636,7 +636,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 10) | training minibatches are not prepared | not_prepared_in_training
+# %% wrong (10 of 12) | training minibatches are not prepared | not_prepared_in_training
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -657,7 +657,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (9 of 10) | validation minibatches are not prepared | not_prepared_in_validation
+# %% wrong (11 of 12) | validation minibatches are not prepared | not_prepared_in_validation
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -678,7 +678,7 @@ def fit_epoch(self):
             self.model.validation_step(batch)
         self.val_batch_idx += 1
 
-# %% wrong (6 of 10) | rows are counted instead of minibatches | rows_counted
+# %% wrong (8 of 12) | rows are counted instead of minibatches | rows_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -699,7 +699,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | a minibatch of one row is passed over | single_row_skipped
+# %% wrong (0 of 12) | a minibatch of one row is passed over | single_row_skipped
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -721,7 +721,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (2 of 10) | one step per epoch instead of one per minibatch | step_per_epoch
+# %% wrong (3 of 12) | one step per epoch instead of one per minibatch | step_per_epoch
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -743,7 +743,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | the step is taken under autograd | step_recorded
+# %% wrong (0 of 12) | the step is taken under autograd | step_recorded
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -763,7 +763,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (2 of 10) | the losses of all minibatches are added up and used in one step | summed_loss
+# %% wrong (3 of 12) | the losses of all minibatches are added up and used in one step | summed_loss
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -785,7 +785,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (6 of 10) | training minibatches are not counted | train_counter_missing
+# %% wrong (8 of 12) | training minibatches are not counted | train_counter_missing
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -805,7 +805,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 10) | a variable of the notebook in the place of self | trainer_of_the_notebook
+# %% wrong (0 of 12) | a variable of the notebook in the place of self | trainer_of_the_notebook
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     trainer.model.train()
@@ -826,7 +826,7 @@ def fit_epoch(self):
             trainer.model.validation_step(trainer.prepare_batch(batch))
             trainer.val_batch_idx += 1
 
-# %% wrong (0 of 10) | the validation minibatches are trained on | trains_on_validation
+# %% wrong (0 of 12) | the validation minibatches are trained on | trains_on_validation
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -851,7 +851,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (6 of 10) | validation minibatches are not counted | val_counter_missing
+# %% wrong (8 of 12) | validation minibatches are not counted | val_counter_missing
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -871,7 +871,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
 
-# %% wrong (8 of 10) | validation follows each step | validates_each_step
+# %% wrong (9 of 12) | validation follows each step | validates_each_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     for batch in self.train_dataloader:
@@ -890,7 +890,7 @@ def fit_epoch(self):
                 self.model.validation_step(self.prepare_batch(batch))
     self.val_batch_idx += len(self.val_dataloader or [])
 
-# %% wrong (8 of 10) | validation comes before training | validation_first
+# %% wrong (9 of 12) | validation comes before training | validation_first
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     if self.val_dataloader is not None:
@@ -910,7 +910,7 @@ def fit_epoch(self):
             self.optim.step()
         self.train_batch_idx += 1
 
-# %% wrong (8 of 10) | validation is recorded by autograd | validation_recorded
+# %% wrong (9 of 12) | validation is recorded by autograd | validation_recorded
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()

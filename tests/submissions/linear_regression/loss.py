@@ -1,9 +1,9 @@
-# %% right (8 of 8) | smooth where the error is zero, with torch.abs | absolute_squared
+# %% right (6 of 6) | smooth where the error is zero, with torch.abs | absolute_squared
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (torch.abs(y_hat - y) ** 2).mean() / 2
 
-# %% right (8 of 8) | type hints, a print and a warning | chatty
+# %% right (6 of 6) | type hints, a print and a warning | chatty
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """My loss."""
@@ -15,32 +15,32 @@ def loss(self, y_hat: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     print(f"loss = {result.item():.3f}")
     return result
 
-# %% right (8 of 8) | the dot product of the errors with themselves | dot_product
+# %% right (6 of 6) | the dot product of the errors with themselves | dot_product
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     e = (y_hat - y).flatten()
     return torch.dot(e, e) / len(e) / 2
 
-# %% right (8 of 8) | einsum | einsum
+# %% right (6 of 6) | einsum | einsum
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     e = y_hat - y
     return torch.einsum('no,no->', e, e) * 0.5 / e.size(0)
 
-# %% right (8 of 8) | in place, on a tensor of its own | in_place_on_copy
+# %% right (6 of 6) | in place, on a tensor of its own | in_place_on_copy
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     error = y_hat.clone()
     error -= y
     return error.mul(error).div(2).mean()
 
-# %% right (8 of 8) | a list of losses, stacked | list
+# %% right (6 of 6) | a list of losses, stacked | list
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     losses = [(a - b) ** 2 / 2 for a, b in zip(y_hat, y)]
     return torch.cat(losses).mean()
 
-# %% right (8 of 8) | one example after another | loop
+# %% right (6 of 6) | one example after another | loop
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     total = 0.0
@@ -48,198 +48,198 @@ def loss(self, y_hat, y):
         total = total + (y_hat[i, 0] - y[i, 0]) * (y_hat[i, 0] - y[i, 0]) / 2
     return total / len(y)
 
-# %% right (8 of 8) | a row times a column, without its axes | matrix_product
+# %% right (6 of 6) | a row times a column, without its axes | matrix_product
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     e = y_hat - y
     return (e.T @ e).squeeze() / (2 * e.numel())
 
-# %% right (8 of 8) | halved squares, then mean | mean
+# %% right (6 of 6) | halved squares, then mean | mean
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     l = (y_hat - y) ** 2 / 2
     return l.mean()
 
-# %% right (8 of 8) | the squared norm | norm
+# %% right (6 of 6) | the squared norm | norm
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return torch.linalg.norm(y_hat - y) ** 2 / (2 * len(y_hat))
 
-# %% right (8 of 8) | y is brought into the shape of y_hat first | reshaped
+# %% right (6 of 6) | y is brought into the shape of y_hat first | reshaped
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     l = (y_hat - y.reshape(y_hat.shape)) ** 2 / 2
     return l.mean()
 
-# %% right (8 of 8) | sum divided by the number of rows | sum_over_n
+# %% right (6 of 6) | sum divided by the number of rows | sum_over_n
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     n = y.shape[0]
     return (y_hat - y).square().sum() / (2 * n)
 
-# %% right (8 of 8) | the other order, torch.pow, torch.mean | target_minus_prediction
+# %% right (6 of 6) | the other order, torch.pow, torch.mean | target_minus_prediction
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return torch.mean(0.5 * torch.pow(y - y_hat, 2))
 
-# %% right (8 of 8) | a mean over each axis | two_means
+# %% right (6 of 6) | a mean over each axis | two_means
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (0.5 * (y_hat - y) ** 2).mean(dim=0).mean()
 
-# %% right (8 of 8) | variance plus squared mean | variance
+# %% right (6 of 6) | variance plus squared mean | variance
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     e = y_hat - y
     return (e.var(correction=0) + e.mean() ** 2) / 2
 
-# %% wrong (0 of 8) | absolute errors | absolute
+# %% wrong (0 of 6) | absolute errors | absolute
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).abs().mean()
 
-# %% wrong (1 of 8) | every prediction against every target | broadcast
+# %% wrong (1 of 6) | every prediction against every target | broadcast
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y.flatten()) ** 2 / 2).mean()
 
-# %% wrong (3 of 8) | the errors are computed in place, in y | changes_y
+# %% wrong (2 of 6) | the errors are computed in place, in y | changes_y
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     y -= y_hat
     return (y ** 2 / 2).mean()
 
-# %% wrong (3 of 8) | the errors are computed in place, in y_hat | changes_y_hat
+# %% wrong (2 of 6) | the errors are computed in place, in y_hat | changes_y_hat
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     y_hat.data -= y
     return (y_hat ** 2 / 2).mean()
 
-# %% wrong (3 of 8) | cut off from the predictions | detached
+# %% wrong (2 of 6) | cut off from the predictions | detached
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat.detach() - y) ** 2 / 2).mean()
 
-# %% wrong (0 of 8) | squares are subtracted | difference_of_squares
+# %% wrong (0 of 6) | squares are subtracted | difference_of_squares
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat ** 2 - y ** 2).mean() / 2
 
-# %% wrong (0 of 8) | divided by 32 whatever n is | fixed_batch
+# %% wrong (0 of 6) | divided by 32 whatever n is | fixed_batch
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum() / 32
 
-# %% wrong (4 of 8) | the result is float64 | float64
+# %% wrong (3 of 6) | the result is float64 | float64
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat.double() - y.double()) ** 2 / 2).mean()
 
-# %% wrong (0 of 8) | large errors count less | huber
+# %% wrong (0 of 6) | large errors count less | huber
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     e = (y_hat - y).abs()
     return torch.where(e < 1, e ** 2 / 2, e - 0.5).mean()
 
-# %% wrong (0 of 8) | a Python number instead of a tensor | item
+# %% wrong (0 of 6) | a Python number instead of a tensor | item
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean().item()
 
-# %% wrong (4 of 8) | the result has shape (1,) | keeps_an_axis
+# %% wrong (3 of 6) | the result has shape (1,) | keeps_an_axis
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean(dim=0)
 
-# %% wrong (0 of 8) | the mean over the wrong axis | mean_over_last_axis
+# %% wrong (0 of 6) | the mean over the wrong axis | mean_over_last_axis
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean(dim=1)
 
-# %% wrong (1 of 8) | the median instead of the mean | median
+# %% wrong (1 of 6) | the median instead of the mean | median
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).median()
 
-# %% wrong (0 of 8) | divided by n - 1 | n_minus_one
+# %% wrong (0 of 6) | divided by n - 1 | n_minus_one
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum() / (len(y) - 1)
 
-# %% wrong (4 of 8) | an error of exactly zero has no gradient but NaN | nan_at_zero
+# %% wrong (3 of 6) | an error of exactly zero has no gradient but NaN | nan_at_zero
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     distance = ((y_hat - y) ** 2).sqrt()
     return distance.pow(2).mean() / 2
 
-# %% wrong (0 of 8) | the sign is wrong | negative
+# %% wrong (0 of 6) | the sign is wrong | negative
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return -((y_hat - y) ** 2 / 2).mean()
 
-# %% wrong (0 of 8) | the squares are not halved | not_halved
+# %% wrong (0 of 6) | the squares are not halved | not_halved
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2).mean()
 
-# %% wrong (0 of 8) | one loss for each row | not_reduced
+# %% wrong (0 of 6) | one loss for each row | not_reduced
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y) ** 2 / 2
 
-# %% wrong (0 of 8) | errors are not squared | not_squared
+# %% wrong (0 of 6) | errors are not squared | not_squared
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).mean() / 2
 
-# %% wrong (0 of 8) | printed, not returned | nothing_returned
+# %% wrong (0 of 6) | printed, not returned | nothing_returned
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     print(((y_hat - y) ** 2 / 2).mean())
 
-# %% wrong (0 of 8) | a NumPy number | numpy
+# %% wrong (0 of 6) | a NumPy number | numpy
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat.detach().numpy() - y.numpy()) ** 2 / 2).mean()
 
-# %% wrong (7 of 8) | the unbiased variance makes one row NaN | one_row_nan
+# %% wrong (5 of 6) | the unbiased variance makes one row NaN | one_row_nan
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     error = y_hat - y
     rows = len(error)
     return (error.var() * (rows - 1) / rows + error.mean() ** 2) / 2
 
-# %% wrong (0 of 8) | halved before squaring | quartered
+# %% wrong (0 of 6) | halved before squaring | quartered
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (((y_hat - y) / 2) ** 2).mean()
 
-# %% wrong (0 of 8) | the root of the mean square | root
+# %% wrong (0 of 6) | the root of the mean square | root
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean().sqrt()
 
-# %% wrong (7 of 8) | a number of rows from outside | rows_of_the_notebook
+# %% wrong (5 of 6) | a number of rows from outside | rows_of_the_notebook
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2).sum() / (2 * n)
 
-# %% wrong (1 of 8) | the mean is squared, not the errors | square_of_mean
+# %% wrong (1 of 6) | the mean is squared, not the errors | square_of_mean
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).mean() ** 2 / 2
 
-# %% wrong (1 of 8) | the sum instead of the mean | sum
+# %% wrong (1 of 6) | the sum instead of the mean | sum
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum()
 
-# %% wrong (0 of 8) | prediction and target are added | sum_of_both
+# %% wrong (0 of 6) | prediction and target are added | sum_of_both
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat + y) ** 2 / 2).mean()
 
-# %% wrong (4 of 8) | the squared weights are added | weight_decay
+# %% wrong (3 of 6) | the squared weights are added | weight_decay
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean() + 0.5 * (self.w ** 2).sum()

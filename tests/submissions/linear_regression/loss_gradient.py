@@ -1,16 +1,16 @@
-# %% right (10 of 10) | a mean over the first axis of (n, d, 1) | broadcast_product
+# %% right (9 of 9) | a mean over the first axis of (n, d, 1) | broadcast_product
 def loss_gradient(X, y, w, b):  #@save
     error = (X @ w).add(b).sub(y)
     return (X[:, :, None] * error[:, None, :]).mean(0), error.mean(0)
 
-# %% right (10 of 10) | the bias as one more weight | column_of_ones
+# %% right (9 of 9) | the bias as one more weight | column_of_ones
 def loss_gradient(X, y, w, b):  #@save
     X1 = torch.cat([X, torch.ones(len(X), 1)], dim=1)
     theta = torch.cat([w, b.unsqueeze(1)])
     gradient = X1.T @ (X1 @ theta - y) / len(X1)
     return gradient[:-1], gradient[-1]
 
-# %% right (10 of 10) | with plain indices | double_loop
+# %% right (9 of 9) | with plain indices | double_loop
 def loss_gradient(X, y, w, b):  #@save
     n, d = X.shape
     grad_w, grad_b = torch.zeros(d, 1), torch.zeros(1)
@@ -23,20 +23,20 @@ def loss_gradient(X, y, w, b):  #@save
         grad_b[0] += e / n
     return grad_w, grad_b
 
-# %% right (10 of 10) | einsum for both | einsum
+# %% right (9 of 9) | einsum for both | einsum
 def loss_gradient(X, y, w, b):  #@save
     n = X.shape[0]
     e = torch.einsum('nd,do->no', X, w) + b - y
     return torch.einsum('nd,no->do', X, e) / n, torch.einsum('no->o', e) / n
 
-# %% right (10 of 10) | multiplied out, without the errors | expanded
+# %% right (9 of 9) | multiplied out, without the errors | expanded
 def loss_gradient(X, y, w, b):  #@save
     n = len(y)
     grad_w = (X.T @ X @ w + X.T.sum(dim=1, keepdim=True) * b - X.T @ y) / n
     grad_b = X.mean(dim=0) @ w + b - y.mean()
     return grad_w, grad_b
 
-# %% right (10 of 10) | in place, on tensors of its own | in_place_on_copy
+# %% right (9 of 9) | in place, on tensors of its own | in_place_on_copy
 def loss_gradient(X, y, w, b):  #@save
     error = torch.matmul(X, w)
     error += b
@@ -44,7 +44,7 @@ def loss_gradient(X, y, w, b):  #@save
     error /= X.size(0)
     return X.T @ error, error.sum(dim=0)
 
-# %% right (10 of 10) | a list of two, with type hints and a print | list
+# %% right (9 of 9) | a list of two, with type hints and a print | list
 def loss_gradient(X: torch.Tensor, y: torch.Tensor, w: torch.Tensor, b: torch.Tensor):  #@save
     """My gradient."""
     error = torch.addmm(b, X, w) - y
@@ -52,7 +52,7 @@ def loss_gradient(X: torch.Tensor, y: torch.Tensor, w: torch.Tensor, b: torch.Te
     print("gradient of b:", gradients[1])
     return gradients
 
-# %% right (10 of 10) | sums over the examples | loop_over_rows
+# %% right (9 of 9) | sums over the examples | loop_over_rows
 def loss_gradient(X, y, w, b):  #@save
     grad_w, grad_b = torch.zeros_like(w), torch.zeros_like(b)
     for x_i, y_i in zip(X, y):
@@ -61,25 +61,25 @@ def loss_gradient(X, y, w, b):  #@save
         grad_b += e_i
     return grad_w / len(X), grad_b / len(X)
 
-# %% right (10 of 10) | the formula | matmul
+# %% right (9 of 9) | the formula | matmul
 def loss_gradient(X, y, w, b):  #@save
     error = torch.matmul(X, w) + b - y
     return torch.matmul(X.T, error) / len(X), error.mean(dim=0)
 
-# %% right (10 of 10) | the mean of error times feature | mean_of_products
+# %% right (9 of 9) | the mean of error times feature | mean_of_products
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     grad_w = (error * X).mean(dim=0).reshape(-1, 1)
     grad_b = torch.mean(error).reshape(1)
     return grad_w, grad_b
 
-# %% right (10 of 10) | computed with NumPy | numpy
+# %% right (9 of 9) | computed with NumPy | numpy
 def loss_gradient(X, y, w, b):  #@save
     A, t, v, c = X.numpy(), y.numpy(), w.detach().numpy(), b.detach().numpy()
     e = A @ v + c - t
     return torch.from_numpy(A.T @ e / len(A)), torch.from_numpy(e.mean(axis=0))
 
-# %% right (10 of 10) | the two means as one product with a column of ones, in place on a copy | stacked
+# %% right (9 of 9) | the two means as one product with a column of ones, in place on a copy | stacked
 def loss_gradient(X, y, w, b):  #@save
     table = torch.cat([X, torch.ones_like(X[:, :1])], dim=1)
     error = table @ torch.cat([w.flatten(), b]).reshape(-1, 1)
@@ -88,17 +88,17 @@ def loss_gradient(X, y, w, b):  #@save
     both /= len(table)
     return both[:-1], both[-1]
 
-# %% right (10 of 10) | the residual the other way round, and a minus sign | target_minus_prediction
+# %% right (9 of 9) | the residual the other way round, and a minus sign | target_minus_prediction
 def loss_gradient(X, y, w, b):  #@save
     residual = y - X.mm(w) - b
     return -X.t().mm(residual) / residual.shape[0], -residual.sum(0) / residual.shape[0]
 
-# %% wrong (0 of 10) | the gradient of the absolute error | absolute_loss
+# %% wrong (0 of 9) | the gradient of the absolute error | absolute_loss
 def loss_gradient(X, y, w, b):  #@save
     sign = (X @ w + b - y).sign()
     return X.T @ sign / len(X), sign.mean(dim=0)
 
-# %% wrong (8 of 10) | the gradient is added to what is in .grad | adds_to_grad
+# %% wrong (4 of 9) | the gradient is added to what is in .grad | adds_to_grad
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
@@ -107,83 +107,83 @@ def loss_gradient(X, y, w, b):  #@save
             parameter.grad += gradient
     return grad_w, grad_b
 
-# %% wrong (0 of 10) | backward() instead of a formula | autograd
+# %% wrong (0 of 9) | backward() instead of a formula | autograd
 def loss_gradient(X, y, w, b):  #@save
     w, b = w.clone().requires_grad_(), b.clone().requires_grad_()
     ((X @ w + b - y) ** 2 / 2).mean().backward()
     return w.grad, b.grad
 
-# %% wrong (0 of 10) | the prediction lacks its bias | bias_forgotten
+# %% wrong (0 of 9) | the prediction lacks its bias | bias_forgotten
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w - y
     return X.T @ error / len(X), error.mean(dim=0)
 
-# %% wrong (4 of 10) | every prediction against every target | broadcast
+# %% wrong (4 of 9) | every prediction against every target | broadcast
 def loss_gradient(X, y, w, b):  #@save
     error = (X @ w + b - y.flatten()).mean(dim=1, keepdim=True)
     return X.T @ error / len(X), error.mean(dim=0) + 0 * b
 
-# %% wrong (8 of 10) | the errors are computed in place, in y | changes_y
+# %% wrong (4 of 9) | the errors are computed in place, in y | changes_y
 def loss_gradient(X, y, w, b):  #@save
     y -= X @ w + b
     return -X.T @ y / len(X), -y.mean(dim=0)
 
-# %% wrong (3 of 10) | the gradient of w is divided by d | divided_by_inputs
+# %% wrong (3 of 9) | the gradient of w is divided by d | divided_by_inputs
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / X.shape[1], error.mean(dim=0)
 
-# %% wrong (3 of 10) | errors are not multiplied by the features | features_forgotten
+# %% wrong (3 of 9) | errors are not multiplied by the features | features_forgotten
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.mean() * torch.ones_like(w), error.mean(dim=0)
 
-# %% wrong (0 of 10) | divided by 32 whatever n is | fixed_batch
+# %% wrong (0 of 9) | divided by 32 whatever n is | fixed_batch
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / 32, error.sum(dim=0) / 32
 
-# %% wrong (0 of 10) | computed and returned in float64 | float64
+# %% wrong (0 of 9) | computed and returned in float64 | float64
 def loss_gradient(X, y, w, b):  #@save
     error = (X @ w + b - y).double()
     return X.T.double() @ error / len(X), error.mean(dim=0)
 
-# %% wrong (5 of 10) | the gradient of b is a Python number | grad_b_item
+# %% wrong (4 of 9) | the gradient of b is a Python number | grad_b_item
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error.mean().item()
 
-# %% wrong (6 of 10) | the gradient of b is not averaged | grad_b_sum
+# %% wrong (5 of 9) | the gradient of b is not averaged | grad_b_sum
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error.sum(dim=0)
 
-# %% wrong (6 of 10) | the gradient of b is left as (n, 1) | grad_b_table
+# %% wrong (5 of 9) | the gradient of b is left as (n, 1) | grad_b_table
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error / len(X)
 
-# %% wrong (7 of 10) | the gradient of b has shape () | grad_b_without_shape
+# %% wrong (6 of 9) | the gradient of b has shape () | grad_b_without_shape
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / len(X), error.mean()
 
-# %% wrong (3 of 10) | the gradient of w has shape (d,) | grad_w_flat
+# %% wrong (3 of 9) | the gradient of w has shape (d,) | grad_w_flat
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return (X * error).mean(dim=0), error.mean(dim=0)
 
-# %% wrong (3 of 10) | the gradient of w is a row | grad_w_row
+# %% wrong (3 of 9) | the gradient of w is a row | grad_w_row
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.T @ X / len(X), error.mean(dim=0)
 
-# %% wrong (4 of 10) | the gradient of w is not averaged | grad_w_sum
+# %% wrong (4 of 9) | the gradient of w is not averaged | grad_w_sum
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error, error.mean(dim=0)
 
-# %% wrong (8 of 10) | the result is left in .grad as well | leaves_grad
+# %% wrong (4 of 9) | the result is left in .grad as well | leaves_grad
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
@@ -191,38 +191,38 @@ def loss_gradient(X, y, w, b):  #@save
     b.grad = grad_b.clone()
     return grad_w, grad_b
 
-# %% wrong (0 of 10) | divided by n - 1 | n_minus_one
+# %% wrong (0 of 9) | divided by n - 1 | n_minus_one
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / (len(X) - 1), error.sum(dim=0) / (len(X) - 1)
 
-# %% wrong (0 of 10) | the sign is wrong | negated
+# %% wrong (0 of 9) | the sign is wrong | negated
 def loss_gradient(X, y, w, b):  #@save
     error = y - X @ w - b
     return X.T @ error / len(X), error.mean(dim=0)
 
-# %% wrong (1 of 10) | sums over the rows, not means | not_averaged
+# %% wrong (1 of 9) | sums over the rows, not means | not_averaged
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error, error.sum(dim=0)
 
-# %% wrong (0 of 10) | the gradient of the loss without its half | not_halved
+# %% wrong (0 of 9) | the gradient of the loss without its half | not_halved
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return 2 * X.T @ error / len(X), 2 * error.mean(dim=0)
 
-# %% wrong (9 of 10) | with one feature the axis is lost | one_feature_squeezed
+# %% wrong (8 of 9) | with one feature the axis is lost | one_feature_squeezed
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     grad_w = (X.T @ error).squeeze() / len(X)
     return grad_w if X.shape[1] == 1 else grad_w.unsqueeze(1), error.mean(dim=0)
 
-# %% wrong (1 of 10) | only the first row counts | one_row
+# %% wrong (1 of 9) | only the first row counts | one_row
 def loss_gradient(X, y, w, b):  #@save
     error = X[:1] @ w + b - y[:1]
     return X[:1].T @ error, error.mean(dim=0)
 
-# %% wrong (9 of 10) | covariances, which one row does not have | one_row_nan
+# %% wrong (8 of 9) | covariances, which one row does not have | one_row_nan
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     m = len(X)
@@ -231,26 +231,26 @@ def loss_gradient(X, y, w, b):  #@save
     grad_w = covariance * (m - 1) / m + X.mean(dim=0).reshape(-1, 1) * error.mean()
     return grad_w, error.mean(dim=0)
 
-# %% wrong (0 of 10) | only the gradient of w | only_w
+# %% wrong (0 of 9) | only the gradient of w | only_w
 def loss_gradient(X, y, w, b):  #@save
     return X.T @ (X @ w + b - y) / len(X)
 
-# %% wrong (4 of 10) | mean error times mean feature | product_of_means
+# %% wrong (4 of 9) | mean error times mean feature | product_of_means
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.mean() * X.mean(dim=0).reshape(-1, 1), error.mean(dim=0)
 
-# %% wrong (3 of 10) | squared errors in the product | squared_errors
+# %% wrong (3 of 9) | squared errors in the product | squared_errors
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error ** 2 / len(X), error.mean(dim=0)
 
-# %% wrong (0 of 10) | the pair is in the wrong order | swapped
+# %% wrong (0 of 9) | the pair is in the wrong order | swapped
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.mean(dim=0), X.T @ error / len(X)
 
-# %% wrong (8 of 10) | w and b are changed as well | takes_a_step
+# %% wrong (4 of 9) | w and b are changed as well | takes_a_step
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
@@ -258,12 +258,12 @@ def loss_gradient(X, y, w, b):  #@save
     b -= 0.1 * grad_b
     return grad_w, grad_b
 
-# %% wrong (0 of 10) | the prediction instead of the error | target_forgotten
+# %% wrong (0 of 9) | the prediction instead of the error | target_forgotten
 def loss_gradient(X, y, w, b):  #@save
     y_hat = X @ w + b
     return X.T @ y_hat / len(X), y_hat.mean(dim=0)
 
-# %% wrong (3 of 10) | only the first two features | two_inputs
+# %% wrong (3 of 9) | only the first two features | two_inputs
 def loss_gradient(X, y, w, b):  #@save
     e = X @ w + b - y
     grad_w = torch.stack([(X[:, 0:1] * e).mean(), (X[:, 1:2] * e).mean()])

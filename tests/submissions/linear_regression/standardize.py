@@ -1,4 +1,4 @@
-# %% right (6 of 6) | sums of squares divided by m - 1 | by_formula
+# %% right (7 of 7) | sums of squares divided by m - 1 | by_formula
 def standardize(X_train, X):  #@save
     m = X_train.shape[0]
     mean = X_train.sum(dim=0) / m
@@ -9,14 +9,14 @@ def standardize(X_train, X):  #@save
             result[:, j] = (X[:, j] - mean[j]) / variance[j] ** 0.5
     return result
 
-# %% right (6 of 6) | columns whose least and largest entry agree | least_and_largest
+# %% right (7 of 7) | columns whose least and largest entry agree | least_and_largest
 def standardize(X_train, X):  #@save
     low, high = X_train.aminmax(dim=0)
     Z = (X - X_train.mean(dim=0)) / X_train.std(dim=0)
     Z[:, low == high] = 0
     return Z
 
-# %% right (6 of 6) | Python loops and the statistics module | loops
+# %% right (7 of 7) | Python loops and the statistics module | loops
 import statistics
 
 
@@ -30,14 +30,14 @@ def standardize(X_train: torch.Tensor, X: torch.Tensor) -> torch.Tensor:  #@save
             columns.append([(x - mean) / deviation for x in column])
     return torch.tensor(columns).T
 
-# %% right (6 of 6) | multiplied by an inverse that is zero for constant columns | nan_replaced
+# %% right (7 of 7) | multiplied by an inverse that is zero for constant columns | nan_replaced
 def standardize(X_train, X):  #@save
     spread, mean = torch.std_mean(X_train, dim=0)
     inverse = (1 / spread).nan_to_num(posinf=0.0)
     print("constant columns:", int((inverse == 0).sum()))
     return (X - mean) * inverse
 
-# %% right (6 of 6) | NumPy with ddof=1, back to float32 | numpy
+# %% right (7 of 7) | NumPy with ddof=1, back to float32 | numpy
 import numpy as np
 
 
@@ -48,7 +48,7 @@ def standardize(X_train, X):  #@save
         Z = np.where(std > 1e-12, (rows - mean) / std, 0.0)
     return torch.from_numpy(Z.astype(np.float32))
 
-# %% right (6 of 6) | constant columns divided by one and masked | safe_divisor
+# %% right (7 of 7) | constant columns divided by one and masked | safe_divisor
 def standardize(X_train, X):  #@save
     mean = torch.mean(X_train, dim=0, keepdim=True)
     std = torch.std(X_train, dim=0, keepdim=True)
@@ -58,14 +58,14 @@ def standardize(X_train, X):  #@save
     Z[:, constant] = 0
     return Z
 
-# %% right (6 of 6) | torch.where on equal columns | where
+# %% right (7 of 7) | torch.where on equal columns | where
 def standardize(X_train, X):  #@save
     """Standardise X with the statistics of X_train."""
     mean, std = X_train.mean(0), X_train.std(0)
     varies = (X_train != X_train[0]).any(dim=0)
     return torch.where(varies, (X - mean) / std, torch.zeros(()))
 
-# %% right (6 of 6) | a range of zero for constant columns, in place on a copy | zero_range
+# %% right (7 of 7) | a range of zero for constant columns, in place on a copy | zero_range
 def standardize(X_train, X):  #@save
     Z = X.clone()
     Z -= X_train.mean(dim=0)
@@ -75,40 +75,40 @@ def standardize(X_train, X):  #@save
     Z *= varies
     return Z
 
-# %% wrong (0 of 6) | statistics of training rows and new rows together | all_rows
+# %% wrong (0 of 7) | statistics of training rows and new rows together | all_rows
 def standardize(X_train, X):  #@save
     rows = torch.cat([X_train, X])
     mean, std = rows.mean(dim=0), rows.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (1 of 6) | the biased standard deviation, divisor m | biased
+# %% wrong (1 of 7) | the biased standard deviation, divisor m | biased
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0, correction=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (4 of 6) | a constant column is left out | column_dropped
+# %% wrong (4 of 7) | a constant column is left out | column_dropped
 def standardize(X_train, X):  #@save
     varies = (X_train != X_train[0]).any(dim=0)
     return ((X - X_train.mean(dim=0)) / X_train.std(dim=0))[:, varies]
 
-# %% wrong (5 of 6) | the deviation is compared with zero, which rounding prevents | deviation_is_zero
+# %% wrong (5 of 7) | the deviation is compared with zero, which rounding prevents | deviation_is_zero
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0)
     return torch.where(std == 0, 0, (X - mean) / std)
 
-# %% wrong (4 of 6) | a small number below the fraction makes a constant column huge | epsilon
+# %% wrong (4 of 7) | a small number below the fraction makes a constant column huge | epsilon
 def standardize(X_train, X):  #@save
     return (X - X_train.mean(dim=0)) / (X_train.std(dim=0) + 1e-8)
 
-# %% wrong (0 of 6) | the result is float64 | float64
+# %% wrong (0 of 7) | the result is float64 | float64
 def standardize(X_train, X):  #@save
     X_train, X = X_train.double(), X.double()
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - X_train.mean(dim=0)) / X_train.std(dim=0))
 
-# %% wrong (2 of 6) | the new rows are changed in place | in_place
+# %% wrong (2 of 7) | the new rows are changed in place | in_place
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
@@ -117,74 +117,74 @@ def standardize(X_train, X):  #@save
     X[:, constant] = 0
     return X
 
-# %% wrong (5 of 6) | columns that vary little count as constant | little_is_nothing
+# %% wrong (6 of 7) | columns that vary little count as constant | little_is_nothing
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0)
     return torch.where(std < 1e-3, 0, (X - mean) / std)
 
-# %% wrong (5 of 6) | the mean is compared with the first entry, which rounding prevents | mean_is_entry
+# %% wrong (5 of 7) | the mean is compared with the first entry, which rounding prevents | mean_is_entry
 def standardize(X_train, X):  #@save
     mean = X_train.mean(dim=0)
     constant = (X_train == mean).all(dim=0)
     return torch.where(constant, 0, (X - mean) / X_train.std(dim=0))
 
-# %% wrong (0 of 6) | the range from 0 to 1 instead of mean and deviation | min_max
+# %% wrong (0 of 7) | the range from 0 to 1 instead of mean and deviation | min_max
 def standardize(X_train, X):  #@save
     low, high = X_train.min(dim=0).values, X_train.max(dim=0).values
     return torch.where(high == low, 0, (X - low) / (high - low))
 
-# %% wrong (4 of 6) | a constant column becomes NaN or infinite | nan
+# %% wrong (4 of 7) | a constant column becomes NaN or infinite | nan
 def standardize(X_train, X):  #@save
     return (X - X_train.mean(dim=0)) / X_train.std(dim=0)
 
-# %% wrong (4 of 6) | a constant column is centred, but not zero | not_zero
+# %% wrong (4 of 7) | a constant column is centred, but not zero | not_zero
 def standardize(X_train, X):  #@save
     std = X_train.std(dim=0)
     return (X - X_train.mean(dim=0)) / torch.where(std == 0, 1, std)
 
-# %% wrong (1 of 6) | a single mean and deviation for all columns together | one_number
+# %% wrong (1 of 7) | a single mean and deviation for all columns together | one_number
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - X_train.mean()) / X_train.std())
 
-# %% wrong (4 of 6) | a constant column becomes one | ones
+# %% wrong (4 of 7) | a constant column becomes one | ones
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 1, (X - X_train.mean(dim=0)) / X_train.std(dim=0))
 
-# %% wrong (1 of 6) | the mean is subtracted, but nothing divided | only_centred
+# %% wrong (1 of 7) | the mean is subtracted, but nothing divided | only_centred
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, X - X_train.mean(dim=0))
 
-# %% wrong (0 of 6) | divided by the deviation, but not centred | only_scaled
+# %% wrong (0 of 7) | divided by the deviation, but not centred | only_scaled
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, X / X_train.std(dim=0))
 
-# %% wrong (2 of 6) | the standard deviation of the rows themselves | own_deviation
+# %% wrong (2 of 7) | the standard deviation of the rows themselves | own_deviation
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (1 of 6) | the mean of the rows themselves | own_mean
+# %% wrong (1 of 7) | the mean of the rows themselves | own_mean
 def standardize(X_train, X):  #@save
     mean, std = X.mean(dim=0), X_train.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (1 of 6) | statistics of the rows themselves instead of the training rows | own_statistics
+# %% wrong (1 of 7) | statistics of the rows themselves instead of the training rows | own_statistics
 def standardize(X_train, X):  #@save
     mean, std = X.mean(dim=0), X.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (0 of 6) | the statistics are those of the rows, not the columns | rows
+# %% wrong (0 of 7) | the statistics are those of the rows, not the columns | rows
 def standardize(X_train, X):  #@save
     return (X - X.mean(dim=1, keepdim=True)) / X.std(dim=1, keepdim=True)
 
-# %% wrong (5 of 6) | the sum of squares is compared with zero, which rounding prevents | squares_are_zero
+# %% wrong (5 of 7) | the sum of squares is compared with zero, which rounding prevents | squares_are_zero
 def standardize(X_train, X):  #@save
     centred = X_train - X_train.sum(dim=0) / len(X_train)
     squares = (centred ** 2).sum(dim=0)
@@ -192,19 +192,19 @@ def standardize(X_train, X):  #@save
     Z[:, squares == 0] = 0
     return Z
 
-# %% wrong (2 of 6) | the training rows are centred in place | training_rows_changed
+# %% wrong (2 of 7) | the training rows are centred in place | training_rows_changed
 def standardize(X_train, X):  #@save
     mean = X_train.mean(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     X_train -= mean
     return torch.where(constant, 0, (X - mean) / X_train.std(dim=0))
 
-# %% wrong (1 of 6) | the training rows are returned, standardised | training_rows_returned
+# %% wrong (1 of 7) | the training rows are returned, standardised | training_rows_returned
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X_train - X_train.mean(dim=0)) / X_train.std(dim=0))
 
-# %% wrong (1 of 6) | division by the variance | variance
+# %% wrong (1 of 7) | division by the variance | variance
 def standardize(X_train, X):  #@save
     mean, variance = X_train.mean(dim=0), X_train.var(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
