@@ -33,7 +33,6 @@ from scaffold.observation import (
     Observation,
     Value,
     describe,
-    difference,
 )
 
 PUBLIC = "public"
@@ -190,10 +189,9 @@ class Check:
         if expected is not None and self._is_block:
             return
         if expected is not None:
-            problem = difference(expected, seen)
-            if problem:
-                hint = f" {expected['hint']}" if expected["hint"] else ""
-                raise CheckFailure(f"{self.name}: {name}: {problem}.{hint}")
+            findings = find([expected], [seen])
+            if findings.problem:
+                raise CheckFailure(f"{self.name}: {findings.problem}")
         mark = "·" if expected is None else "✓"
         text = f"{mark} {self.name}: {name} ({describe(seen)})"
         display({MIME: seen, "text/plain": text}, raw=True)

@@ -100,7 +100,9 @@ def test_a_kit_compares_and_explains(kit):
     kit({"x": [value | {"name": "value"}]})
     with capture_output():
         Check("x").observe("value", torch.ones(2), points=1)
-    with pytest.raises(CheckFailure, match=r"x: value: they are all zero\. Mean\?"):
+    with pytest.raises(
+        CheckFailure, match=r"x: value \(1 point\): they are all zero\. Mean\?"
+    ):
         Check("x").observe("value", torch.zeros(2), points=1)
 
 
@@ -175,8 +177,8 @@ def test_a_kit_ticks_what_holds_in_the_order_of_the_check(kit):
     assert [output.data["text/plain"][0] for output in captured.outputs] == ["✓", "✓"]
     with pytest.raises(CheckFailure, match="fresh copy"):
         Check("x").observe("b", 2.0, points=1)
-    with pytest.raises(CheckFailure, match=r"x: a: it .*\.$") as caught:
-        Check("x").observe("a", 3.0, points=1)
+    with pytest.raises(CheckFailure, match=r"x: a \(1 point\): it .*\.$") as caught:
+        Check("x").observe("a", 3.3, points=1)
     assert caught.value._render_traceback_() == [f"✗ {caught.value}"]
 
 
