@@ -62,6 +62,10 @@ class Stopped(CheckFailure):
     line of the student's own code.
     """
 
+    def _render_traceback_(self) -> list[str]:
+        error, _, line = str(self).partition("\n")
+        return [f"✗ stopped by {Stop(error, line)}"]
+
 
 class Check:
     """The examination of one piece: a draw of numbers and the observations made of it.

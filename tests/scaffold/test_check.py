@@ -270,6 +270,8 @@ def test_an_error_is_one_sentence_with_the_students_line(kit, monkeypatch, seed)
     error, line = str(caught.value).splitlines()
     assert error.startswith("IndexError: Dimension out of range")
     assert line == "return y.mean(7)"
+    (shown,) = caught.value._render_traceback_()
+    assert shown == f"✗ stopped by {error}, in your line `{line}`"
     if seed == "public":
         text = captured.outputs[-1].data["text/plain"].splitlines()
         assert text[:2] == ["x: 1 of 3 points", "✓ a (1 point)"]
