@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from tests.mutants.changing import Change, Operator, is_docstring, like
 from tests.mutants.of_answers import (
@@ -146,7 +147,7 @@ def saved_on_the_class(node: ast.AST) -> Iterator[Change]:
         yield Change(f"{name} of the last for all", node, like(node, body=body))
 
 
-def _saves(node: ast.AST) -> bool:
+def _saves(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
     """Whether a node is a function that keeps all its arguments."""
     return isinstance(node, ast.FunctionDef) and any(
         ast.unparse(part) == "self.save_hyperparameters()" for part in node.body
@@ -157,7 +158,7 @@ def _of_self(name: str) -> ast.Attribute:
     return ast.Attribute(name_of("self"), name, ast.Load())
 
 
-def _is_of_self(node: ast.AST) -> bool:
+def _is_of_self(node: ast.AST) -> TypeGuard[ast.Attribute]:
     return isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self"
 
 

@@ -6,6 +6,7 @@ function, for its arguments.
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from tests.mutants.changing import Change, Operator, is_docstring, like
 from tests.mutants.operators import is_number
@@ -74,8 +75,10 @@ def assignment(target: ast.expr, value: ast.expr) -> ast.Assign:
 def moved_number(node: ast.AST) -> Iterator[Change]:
     """`3` becomes `0` or `6`."""
     if is_number(node):
-        for other in {0, 2 * node.value} - {node.value}:
-            yield Change(f"{node.value} is {other}", node, ast.Constant(other))
+        value: Any = node.value
+        for other in (0, 2 * value):
+            if other != value:
+                yield Change(f"{value} is {other}", node, ast.Constant(other))
 
 
 def turned_condition(node: ast.AST) -> Iterator[Change]:

@@ -2,10 +2,11 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Any, TypeGuard
 
 from tests.mutants.changing import Change, Operator, like
 
-OTHER_COMPARISONS = {
+OTHER_COMPARISONS: dict[type[ast.cmpop], list[type[ast.cmpop]]] = {
     ast.Lt: [ast.LtE, ast.GtE],
     ast.LtE: [ast.Lt, ast.Gt],
     ast.Gt: [ast.GtE, ast.LtE],
@@ -89,11 +90,12 @@ def another_truth(node: ast.AST) -> Iterator[Change]:
 def number_beside(node: ast.AST) -> Iterator[Change]:
     """`2` becomes `3` or `1`."""
     if is_number(node):
-        for other in (node.value + 1, node.value - 1):
-            yield Change(f"{node.value} is {other}", node, ast.Constant(other))
+        value: Any = node.value
+        for other in (value + 1, value - 1):
+            yield Change(f"{value} is {other}", node, ast.Constant(other))
 
 
-def is_number(node: ast.AST) -> bool:
+def is_number(node: ast.AST) -> TypeGuard[ast.Constant]:
     """Whether a node is a number that is written out."""
     if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
         return False
