@@ -148,7 +148,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[order[i:i + batch_size]], y[order[i:i + batch_size]]
 
-# %% wrong (9 of 12) | the arguments themselves are put into a new order | argument_shuffled
+# %% wrong (10 of 12) | the arguments themselves are put into a new order | argument_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     if shuffle:
         order = torch.randperm(len(X), generator=generator)
