@@ -11,8 +11,8 @@ import tomllib
 
 import pytest
 
-from authoring.sample_answers import folder_of
 from grading.course import grade_id
+from grading.sample_answers import folder_of
 from tests.conftest import CHAPTERS, ROOT
 
 HEADINGS = re.compile(r"^ *(Args|Returns):$", re.MULTILINE)
