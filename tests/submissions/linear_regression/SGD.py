@@ -138,7 +138,7 @@ class SGD(d2l.HyperParameters):  #@save
         for param in self.with_gradient():
             param.grad.mul_(0)
 
-# %% wrong (4 of 8) | the learning rate is kept on the class | class_lr
+# %% wrong (4 of 8) | all optimizers share one learning rate | class_lr
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.params = params
@@ -207,7 +207,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (2 of 8) | the optimizer's list gets new tensors, the model keeps the old ones | list_replaced
+# %% wrong (2 of 8) | the optimizer's list gets new tensors and the model keeps the old ones | list_replaced
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -220,7 +220,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (0 of 8) | names of the notebook in the place of self | names_of_the_notebook
+# %% wrong (0 of 8) | a step uses names of the notebook in the place of self | names_of_the_notebook
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -248,7 +248,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (2 of 8) | the step has the length of the learning rate, whatever the gradient | normalized
+# %% wrong (2 of 8) | a step has the length of the learning rate, whatever the gradient | normalized
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -262,7 +262,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (2 of 8) | the new value is bound to a name, the tensor stays as it was | rebound
+# %% wrong (2 of 8) | the new value is bound to a name and the tensor stays as it was | rebound
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -276,7 +276,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (4 of 8) | zero_grad returns after the first parameter | return_in_loop
+# %% wrong (4 of 8) | zero_grad clears the first gradient only | return_in_loop
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -291,7 +291,7 @@ class SGD(d2l.HyperParameters):  #@save
                 param.grad.zero_()
             return
 
-# %% wrong (7 of 8) | a step clears the gradients, too | step_clears
+# %% wrong (7 of 8) | a step clears the gradients as well | step_clears
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -335,7 +335,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (4 of 8) | gradients are never cleared | zero_grad_empty
+# %% wrong (4 of 8) | zero_grad leaves the gradients as they are | zero_grad_empty
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -347,7 +347,7 @@ class SGD(d2l.HyperParameters):  #@save
     def zero_grad(self):
         pass
 
-# %% wrong (6 of 8) | zero_grad fails before the first backward | zero_grad_none_fails
+# %% wrong (6 of 8) | zero_grad fails on a gradient that is None | zero_grad_none_fails
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -360,7 +360,7 @@ class SGD(d2l.HyperParameters):  #@save
         for param in self.params:
             param.grad.zero_()
 
-# %% wrong (4 of 8) | zero_grad clears the parameters instead of the gradients | zeroes_parameters
+# %% wrong (4 of 8) | zero_grad clears a parameter that has a gradient, and not the gradient | zeroes_parameters
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()

@@ -92,7 +92,7 @@ class SGDMomentum(SGD):  #@save
                 d = self.buffers[i]
             param.data = param.data - self.lr * d
 
-# %% wrong (0 of 8) | the velocity is an average, new gradients count 1 - momentum | averaged
+# %% wrong (0 of 8) | the velocity is an average in which a new gradient counts 1 - momentum | averaged
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -169,7 +169,7 @@ class SGDMomentum(SGD):  #@save
                 v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
                 param -= self.lr * v
 
-# %% wrong (5 of 8) | the velocity is the gradient's own tensor | gradient_is_buffer
+# %% wrong (5 of 8) | the decay goes into .grad and the velocity is the gradient's own tensor | gradient_is_buffer
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -199,7 +199,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
 
-# %% wrong (0 of 8) | Nesterov's step, which looks ahead | nesterov
+# %% wrong (0 of 8) | the step looks ahead, as Nesterov's does | nesterov
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -239,7 +239,7 @@ class SGDMomentum(SGD):  #@save
             v += g + self.weight_decay * param
             param -= self.lr * v
 
-# %% wrong (5 of 8) | a parameter without a gradient makes the step fail | none_fails
+# %% wrong (5 of 8) | the step fails at a parameter without a gradient | none_fails
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()

@@ -83,7 +83,7 @@ def clip_gradients(self, grad_clip_val, model):
         for p in params:
             p.grad[:] *= grad_clip_val / norm
 
-# %% wrong (3 of 7) | short gradients are made longer | always
+# %% wrong (3 of 7) | gradients that are short enough are scaled, too | always
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -129,7 +129,7 @@ def clip_gradients(self, grad_clip_val, model):
         for grad in grads:
             grad *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | short gradients are made longer, long ones are left | inverted
+# %% wrong (0 of 7) | short gradients are made longer and long ones are left | inverted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -184,7 +184,7 @@ def clip_gradients(self, grad_clip_val, model):
         for p in self.optim.params:
             p.grad *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | the optimizer of the notebook in the place of self | optimizer_of_the_notebook
+# %% wrong (0 of 7) | the optimizer of the notebook stands in the place of self's | optimizer_of_the_notebook
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [param.grad for param in trainer.optim.params if param.grad is not None]
@@ -211,7 +211,7 @@ def clip_gradients(self, grad_clip_val, model):
             param.grad *= grad_clip_val / norm
             param *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | each entry is clipped | per_entry
+# %% wrong (0 of 7) | each entry is clipped by itself | per_entry
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     for p in self.optim.params:
@@ -247,7 +247,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | the gradient gets length 1, whatever the bound | unit_length
+# %% wrong (0 of 7) | a long gradient gets length 1, whatever the bound | unit_length
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]

@@ -416,7 +416,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (8 of 12) | the count begins again in each epoch | counter_set_back
+# %% wrong (8 of 12) | the count of training minibatches begins again in each epoch | counter_set_back
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -438,7 +438,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 12) | epochs are counted instead of minibatches | epochs_counted
+# %% wrong (8 of 12) | epochs are counted instead of training minibatches | epochs_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -583,7 +583,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (9 of 12) | the model is never put back into training mode | no_train
+# %% wrong (9 of 12) | the model is not put back into training mode | no_train
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     for batch in self.train_dataloader:
@@ -678,7 +678,7 @@ def fit_epoch(self):
             self.model.validation_step(batch)
         self.val_batch_idx += 1
 
-# %% wrong (8 of 12) | rows are counted instead of minibatches | rows_counted
+# %% wrong (8 of 12) | rows are counted instead of training minibatches | rows_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -721,7 +721,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (3 of 12) | one step per epoch instead of one per minibatch | step_per_epoch
+# %% wrong (3 of 12) | the optimizer steps once per epoch, along the last minibatch's gradient | step_per_epoch
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -805,7 +805,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 12) | a variable of the notebook in the place of self | trainer_of_the_notebook
+# %% wrong (0 of 12) | a variable of the notebook stands in the place of self | trainer_of_the_notebook
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     trainer.model.train()

@@ -97,13 +97,13 @@ def forward(self, X):
 def forward(self, X):
     return (self.w.T @ X.T + self.b).T
 
-# %% wrong (3 of 4) | nothing flows back to X, which is copied by torch.tensor | X_cut
+# %% wrong (3 of 4) | nothing flows back to X | X_cut
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     features = torch.tensor(X.tolist())
     return features @ self.w + self.b
 
-# %% wrong (0 of 4) | a variable of the notebook in the place of self | another_model
+# %% wrong (0 of 4) | a variable of the notebook stands in the place of self | another_model
 model = LinearRegressionScratch(2, lr=0.1)
 
 
@@ -111,7 +111,7 @@ model = LinearRegressionScratch(2, lr=0.1)
 def forward(self, X):
     return X @ model.w + model.b
 
-# %% wrong (3.5 of 4) | the bias is read with .item() | b_item
+# %% wrong (3.5 of 4) | nothing flows back to the bias | b_item
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w + self.b.item()
@@ -163,18 +163,18 @@ def forward(self, X):
         self.w *= 0.9
     return y_hat.clone()
 
-# %% wrong (2 of 4) | the result is cut off from both parameters | detached
+# %% wrong (2 of 4) | nothing flows back to either parameter | detached
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     with torch.no_grad():
         return X @ self.w + self.b
 
-# %% wrong (2 of 4) | no sum over the features | elementwise
+# %% wrong (2 of 4) | nothing is summed over the features | elementwise
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X * self.w.T + self.b
 
-# %% wrong (0 of 4) | only minibatches of 32 rows | fixed_batch
+# %% wrong (0 of 4) | only minibatches of 32 rows fit | fixed_batch
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X @ self.w).reshape(32, 1) + self.b
@@ -189,7 +189,7 @@ def forward(self, X):
 def forward(self, X):
     return X.double() @ self.w.double() + self.b
 
-# %% wrong (1 of 4) | the mean over the features instead of their sum | mean_over_features
+# %% wrong (1 of 4) | the mean over the features stands in the place of their sum | mean_over_features
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X * self.w.T).mean(dim=1, keepdim=True) + self.b
@@ -214,7 +214,7 @@ def forward(self, X):
 def forward(self, X):
     return X.numpy() @ self.w.detach().numpy() + self.b.detach().numpy()
 
-# %% wrong (1.5 of 4) | with one feature all axes of length 1 go | one_feature_squeezed
+# %% wrong (1.5 of 4) | with one feature and one row all axes of length 1 go | one_feature_squeezed
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     weights = self.w.squeeze()
@@ -248,7 +248,7 @@ def forward(self, X):
 def forward(self, X):
     return (X @ self.w + self.b).T
 
-# %% wrong (0.5 of 4) | summed over the examples too | summed_over_rows
+# %% wrong (0.5 of 4) | the sum goes over the examples as well | summed_over_rows
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X * self.w.T).sum() + self.b
@@ -258,7 +258,7 @@ def forward(self, X):
 def forward(self, X):
     return X[:, 0:1] * self.w[0] + X[:, 1:2] * self.w[1] + self.b
 
-# %% wrong (3.5 of 4) | the weights are read through .data | w_data
+# %% wrong (3.5 of 4) | nothing flows back to the weights | w_data
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w.data + self.b

@@ -80,11 +80,11 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     error = (y_hat - y).abs()
     return torch.where(error <= delta, error ** 2 / 2, delta * (error - delta / 2)).mean()
 
-# %% wrong (0 of 8) | only absolute | absolute
+# %% wrong (0 of 8) | all errors are taken absolute | absolute
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return (delta * ((y_hat - y).abs() - delta / 2)).mean()
 
-# %% wrong (1 of 8) | every prediction against every target | broadcast
+# %% wrong (1 of 8) | every prediction meets every target | broadcast
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y.flatten()).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
@@ -95,7 +95,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = y_hat.abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (6 of 8) | another delta if none is given | default_delta
+# %% wrong (6 of 8) | delta is something else than 1 if none is given | default_delta
 def huber_loss(y_hat, y, delta=1.345):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
@@ -105,7 +105,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= 1, e ** 2 / 2, e - 0.5).mean()
 
-# %% wrong (4 of 8) | cut off from the predictions | detached
+# %% wrong (4 of 8) | the loss is cut off from the predictions | detached
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs().detach()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
@@ -120,7 +120,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs().double()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (0 of 8) | a Python number instead of a tensor | item
+# %% wrong (0 of 8) | a Python number is returned instead of a tensor | item
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean().item()
@@ -135,7 +135,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean(dim=0)
 
-# %% wrong (1 of 8) | judged by the mean error | mean_error
+# %% wrong (1 of 8) | the mean error decides between the two cases | mean_error
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).mean().abs()
     return e ** 2 / 2 if e <= delta else delta * (e - delta / 2)
@@ -147,7 +147,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     near = size.clamp(max=delta)
     return (near * (size - near / 2)).mean()
 
-# %% wrong (7 of 8) | no loss where a minibatch has no large errors | no_large_errors
+# %% wrong (7 of 8) | the loss is NaN where a minibatch has no small or no large errors | no_large_errors
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     small, large = e[e <= delta], e[e > delta]
@@ -159,7 +159,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (0 of 8) | one loss for each row | not_reduced
+# %% wrong (0 of 8) | there is one loss for each row | not_reduced
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2))
@@ -169,7 +169,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta)).mean()
 
-# %% wrong (0 of 8) | a smooth relative of Huber's loss | pseudo_huber
+# %% wrong (0 of 8) | a smooth relative of Huber's loss is computed | pseudo_huber
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return (delta ** 2 * (torch.sqrt(1 + ((y_hat - y) / delta) ** 2) - 1)).mean()
 
@@ -189,32 +189,32 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, e - delta / 2).mean()
 
-# %% wrong (2 of 8) | divided by delta, like smooth L1 | smooth_l1
+# %% wrong (2 of 8) | the loss is divided by delta, like smooth L1 | smooth_l1
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / (2 * delta), e - delta / 2).mean()
 
-# %% wrong (0 of 8) | only squared | squared
+# %% wrong (0 of 8) | all errors are squared | squared
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return ((y_hat - y) ** 2 / 2).mean()
 
-# %% wrong (1 of 8) | the sum instead of the mean | sum
+# %% wrong (1 of 8) | the sum stands in the place of the mean | sum
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).sum()
 
-# %% wrong (0 of 8) | a mean over the small and one over the large errors | sum_of_two_means
+# %% wrong (0 of 8) | a mean over the small errors and one over the large are added | sum_of_two_means
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     small = e <= delta
     return (e[small] ** 2 / 2).mean() + (delta * (e[~small] - delta / 2)).mean()
 
-# %% wrong (0 of 8) | squared for large errors, absolute for small | swapped
+# %% wrong (0 of 8) | large errors are squared and small ones absolute | swapped
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e > delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (1 of 8) | one regime for the whole minibatch | whole_batch
+# %% wrong (1 of 8) | one large error makes the whole minibatch linear | whole_batch
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     if e.max() <= delta:

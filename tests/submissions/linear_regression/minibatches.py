@@ -181,7 +181,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (7 of 12) | the generator is not used | generator_ignored
+# %% wrong (7 of 12) | the order does not follow from the generator alone | generator_ignored
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X)) if shuffle else torch.arange(len(X))
     for rows in order.split(batch_size):
@@ -220,12 +220,12 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (4 of 12) | shuffle is ignored, rows always come in order | never_shuffled
+# %% wrong (4 of 12) | shuffle is ignored and rows always come in order | never_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[i:i + batch_size], y[i:i + batch_size]
 
-# %% wrong (0 of 12) | all rows in a single minibatch | one_batch
+# %% wrong (0 of 12) | all rows come in a single minibatch | one_batch
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     yield X[order], y[order]
@@ -243,7 +243,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
         picked = rows if len(rows) > 1 else rows[0]
         yield X[picked], y[picked]
 
-# %% wrong (11 of 12) | one table for both, so that targets get the dtype of the features | one_table
+# %% wrong (11 of 12) | rows and targets pass through one table, so that y gets the dtype of X | one_table
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     table = torch.hstack([X, y])
     if shuffle:
@@ -314,7 +314,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
             X_batch, y_batch = X_batch[order], y_batch[order]
         yield X_batch, y_batch
 
-# %% wrong (9 of 12) | the count ends before the last row, which matters if it would be alone | stops_a_row_early
+# %% wrong (9 of 12) | a last row that would be alone is left out | stops_a_row_early
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     for i in range(0, len(X) - 1, batch_size):
@@ -327,7 +327,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield y[rows], X[rows]
 
-# %% wrong (11 of 12) | a batch_size of exactly n is not enough for a minibatch | whole_data_missing
+# %% wrong (11 of 12) | a batch_size of exactly n delivers nothing | whole_data_missing
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     n = len(X)
     order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
@@ -336,7 +336,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (4 of 12) | whole minibatches are shuffled, their rows stay together | whole_minibatches_shuffled
+# %% wrong (4 of 12) | whole minibatches are shuffled and their rows stay together | whole_minibatches_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     batches = list(zip(X.split(batch_size), y.split(batch_size)))
     if shuffle:

@@ -75,14 +75,14 @@ def standardize(X_train, X):  #@save
     Z *= varies
     return Z
 
-# %% wrong (0 of 7) | statistics of training rows and new rows together | all_rows
+# %% wrong (0 of 7) | statistics come from training rows and new rows together | all_rows
 def standardize(X_train, X):  #@save
     rows = torch.cat([X_train, X])
     mean, std = rows.mean(dim=0), rows.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (1 of 7) | the biased standard deviation, divisor m | biased
+# %% wrong (1 of 7) | the standard deviation is the biased one, with divisor m | biased
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0, correction=0)
     constant = (X_train == X_train[0]).all(dim=0)
@@ -93,7 +93,7 @@ def standardize(X_train, X):  #@save
     varies = (X_train != X_train[0]).any(dim=0)
     return ((X - X_train.mean(dim=0)) / X_train.std(dim=0))[:, varies]
 
-# %% wrong (5 of 7) | the deviation is compared with zero, which rounding prevents | deviation_is_zero
+# %% wrong (5 of 7) | a computed deviation is compared with zero, which rounding prevents | deviation_is_zero
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0)
     return torch.where(std == 0, 0, (X - mean) / std)
@@ -122,13 +122,13 @@ def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X_train.std(dim=0)
     return torch.where(std < 1e-3, 0, (X - mean) / std)
 
-# %% wrong (5 of 7) | the mean is compared with the first entry, which rounding prevents | mean_is_entry
+# %% wrong (5 of 7) | the mean is compared with the entries, which rounding prevents | mean_is_entry
 def standardize(X_train, X):  #@save
     mean = X_train.mean(dim=0)
     constant = (X_train == mean).all(dim=0)
     return torch.where(constant, 0, (X - mean) / X_train.std(dim=0))
 
-# %% wrong (0 of 7) | the range from 0 to 1 instead of mean and deviation | min_max
+# %% wrong (0 of 7) | the range from 0 to 1 stands in the place of mean and deviation | min_max
 def standardize(X_train, X):  #@save
     low, high = X_train.min(dim=0).values, X_train.max(dim=0).values
     return torch.where(high == low, 0, (X - low) / (high - low))
@@ -142,7 +142,7 @@ def standardize(X_train, X):  #@save
     std = X_train.std(dim=0)
     return (X - X_train.mean(dim=0)) / torch.where(std == 0, 1, std)
 
-# %% wrong (1 of 7) | a single mean and deviation for all columns together | one_number
+# %% wrong (1 of 7) | a single mean and deviation serve for all columns | one_number
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - X_train.mean()) / X_train.std())
@@ -157,30 +157,30 @@ def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, X - X_train.mean(dim=0))
 
-# %% wrong (0 of 7) | divided by the deviation, but not centred | only_scaled
+# %% wrong (0 of 7) | rows are divided by the deviation, but not centred | only_scaled
 def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, X / X_train.std(dim=0))
 
-# %% wrong (2 of 7) | the standard deviation of the rows themselves | own_deviation
+# %% wrong (2 of 7) | the standard deviation is that of the rows themselves | own_deviation
 def standardize(X_train, X):  #@save
     mean, std = X_train.mean(dim=0), X.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (1 of 7) | the mean of the rows themselves | own_mean
+# %% wrong (1 of 7) | the mean is that of the rows themselves | own_mean
 def standardize(X_train, X):  #@save
     mean, std = X.mean(dim=0), X_train.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (1 of 7) | statistics of the rows themselves instead of the training rows | own_statistics
+# %% wrong (1 of 7) | the statistics are those of the rows themselves, not of the training rows | own_statistics
 def standardize(X_train, X):  #@save
     mean, std = X.mean(dim=0), X.std(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X - mean) / std)
 
-# %% wrong (0 of 7) | the statistics are those of the rows, not the columns | rows
+# %% wrong (0 of 7) | the statistics are those of the rows, not of the columns | rows
 def standardize(X_train, X):  #@save
     return (X - X.mean(dim=1, keepdim=True)) / X.std(dim=1, keepdim=True)
 
@@ -192,7 +192,7 @@ def standardize(X_train, X):  #@save
     Z[:, squares == 0] = 0
     return Z
 
-# %% wrong (2 of 7) | the training rows are centred in place | training_rows_changed
+# %% wrong (2 of 7) | the training rows are changed in place | training_rows_changed
 def standardize(X_train, X):  #@save
     mean = X_train.mean(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
@@ -204,7 +204,7 @@ def standardize(X_train, X):  #@save
     constant = (X_train == X_train[0]).all(dim=0)
     return torch.where(constant, 0, (X_train - X_train.mean(dim=0)) / X_train.std(dim=0))
 
-# %% wrong (1 of 7) | division by the variance | variance
+# %% wrong (1 of 7) | rows are divided by the variance | variance
 def standardize(X_train, X):  #@save
     mean, variance = X_train.mean(dim=0), X_train.var(dim=0)
     constant = (X_train == X_train[0]).all(dim=0)
