@@ -117,7 +117,7 @@ class Grader:
 
     def _diagnose(self, section: Section, examined: Examined) -> list[str]:
         """Names of the mistakes that explain what a check found; often none."""
-        if not examined.reported:
+        if examined.stop is not None and examined.stop.not_started:
             return []
         piece = examined.question.piece
         known = self._mistakes.of(section, piece, examined.score)

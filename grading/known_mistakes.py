@@ -34,11 +34,13 @@ class KnownMistake:
         answer: the sample answer.
         words: its title's, or those that it shares with answers that look alike.
         heading: the part of the section to read again.
+        told_by_error: whether the error that it ends with says enough by itself.
     """
 
     answer: Answer
     words: str
     heading: str
+    told_by_error: bool
 
 
 class KnownMistakes:
@@ -88,7 +90,9 @@ class KnownMistakes:
             stop = stop_of(check)
             error = stop.error if stop is not None else ""
             seen = observations(check)
-            self._run[key] = Mistake(known.words, known.heading, seen, error)
+            self._run[key] = Mistake(
+                known.words, known.heading, seen, error, known.told_by_error
+            )
         return self._run[key]
 
 
@@ -127,12 +131,14 @@ def known_mistakes(
     words = _shared_words(row)
     headings = row.get("headings", {})
     default = row.get("heading") or heading_above(section, piece)
-    _require_known(piece, [*words, *headings], answers)
+    told_by_error = row.get("told_by_error", [])
+    _require_known(piece, [*words, *headings, *told_by_error], answers)
     found = []
     for answer in answers:
         name = answer.name.removeprefix("wrong_")
         told = words.get(name, answer.what)
-        found.append(KnownMistake(answer, told, headings.get(name, default)))
+        heading = headings.get(name, default)
+        found.append(KnownMistake(answer, told, heading, name in told_by_error))
     return found
 
 

@@ -26,6 +26,7 @@ MISTAKES = "mistakes.json"
 MOST_NAMES = 2  # more of them are no help
 FRAME = "This is what comes out where"
 OR = "Or where"
+_NONE = "NoneType"
 _VALUE = ("kind", "dtype", "shape", "data", "value")
 
 
@@ -38,12 +39,15 @@ class Mistake:
         heading: the part of the section that explains it.
         observations: what the check reported, in its order.
         error: what ended the check early, in one line; empty if nothing did.
+        told_by_error: whether the error alone tells the mistake, even if nothing was
+            reported before it.
     """
 
     words: str
     heading: str
     observations: Sequence[Reported]
     error: str = ""
+    told_by_error: bool = False
 
 
 def explain(
@@ -60,15 +64,38 @@ def explain(
         stop: why there are not as many, if an error is the reason.
         mistakes: known ones, with their observations on the same draw.
     """
-    if not reported or _is_right(expected, reported):
-        # An error before the first observation has many reasons.
+    if _is_right(expected, reported):
         return []
-    error = _error(stop)
+    error = stop.error if stop is not None else ""
     found: dict[str, Mistake] = {}
     for mistake in mistakes:
-        if mistake.error == error and _agree(expected, mistake.observations, reported):
+        # An error before the first observation has, in general, many reasons.
+        is_evidence = bool(reported) or mistake.told_by_error
+        if is_evidence and _explains(expected, reported, error, mistake):
             found.setdefault(mistake.words, mistake)
     return list(found.values()) if len(found) <= MOST_NAMES else []
+
+
+def _explains(
+    expected: Sequence[Observation],
+    reported: Sequence[Reported],
+    error: str,
+    mistake: Mistake,
+) -> bool:
+    """Whether a mistake's check ended in the same way and reported the same."""
+    if reported:
+        same_end = _comparable(mistake.error) == _comparable(error)
+    else:
+        same_end = mistake.error == error
+    return same_end and _agree(expected, mistake.observations, reported)
+
+
+def _comparable(error: str) -> str:
+    """An error's text, without what depends on how a line is written.
+
+    Where None is used as a tensor, the error is another one for each operation.
+    """
+    return _NONE if _NONE in error else error
 
 
 def sentences(mistakes: Sequence[Mistake]) -> list[str]:
@@ -86,10 +113,6 @@ def sentences(mistakes: Sequence[Mistake]) -> list[str]:
 def _is_right(expected: Sequence[Observation], reported: Sequence[Reported]) -> bool:
     """Whether nothing is missing and nothing differs."""
     return len(reported) == len(expected) and _agree(expected, expected, reported)
-
-
-def _error(stop: Stop | None) -> str:
-    return stop.error if stop is not None else ""
 
 
 def _agree(
@@ -132,6 +155,7 @@ class MistakeData(TypedDict):
         words: what is wrong.
         heading: the part of the section that explains it.
         error: what ended the check early.
+        told_by_error: whether the error alone tells the mistake.
         reported: how many observations were made.
         differing: the values that differ, by the observation's place.
     """
@@ -139,6 +163,7 @@ class MistakeData(TypedDict):
     words: str
     heading: str
     error: str
+    told_by_error: bool
     reported: int
     differing: dict[str, Reported]
 
@@ -186,6 +211,7 @@ def packed(expected: Sequence[Observation], mistake: Mistake) -> MistakeData:
         words=mistake.words,
         heading=mistake.heading,
         error=mistake.error,
+        told_by_error=mistake.told_by_error,
         reported=len(mistake.observations),
         differing=differing,
     )
@@ -197,4 +223,10 @@ def unpacked(expected: Sequence[Observation], data: MistakeData) -> Mistake:
     for place, asked in enumerate(expected[: data["reported"]]):
         got = data["differing"].get(str(place), asked)
         observations.append(_with_value(asked, got))
-    return Mistake(data["words"], data["heading"], observations, data["error"])
+    return Mistake(
+        data["words"],
+        data["heading"],
+        observations,
+        data["error"],
+        data["told_by_error"],
+    )

@@ -190,6 +190,15 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1)
 
+# %% wrong (5 of 7) | b is a Python number | b_number
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = 0.0
+
 # %% wrong (5 of 7) | b starts at one | b_one
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
@@ -198,6 +207,15 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.save_hyperparameters()
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.ones(1, requires_grad=True)
+
+# %% wrong (3 of 7) | b has one entry for each input | b_per_input
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(num_inputs, requires_grad=True)
 
 # %% wrong (5 of 7) | b is drawn like a weight | b_random
 class LinearRegressionScratch(d2l.Module):  #@save
@@ -225,6 +243,15 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, 1, requires_grad=True)
 
+# %% wrong (5 of 7) | b is a tensor of whole numbers | b_whole_number
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.tensor([0])
+
 # %% wrong (5 of 7) | b has shape () | b_without_shape
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
@@ -241,6 +268,15 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.save_hyperparameters()
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 7) | w and b are the results of computations, so that they keep no gradient | both_products
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = sigma * torch.randn(num_inputs, 1, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True) * 1
 
 # %% wrong (3 of 7) | a fixed seed makes every model draw the same weights | fixed_seed
 class LinearRegressionScratch(d2l.Module):  #@save
@@ -281,7 +317,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1)).abs().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 7) | w and b are not kept on the model | local_names
+# %% wrong (0 of 7) | w is not kept on the model | local_names
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -298,6 +334,15 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0.1 * sigma, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
+# %% wrong (0 of 7) | sigma is the mean, and the weights have no spread | mean_and_spread_exchanged
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.full((num_inputs, 1), float(sigma)).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
 # %% wrong (4 of 7) | the mean of the weights is 1 | mean_one
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
@@ -305,6 +350,23 @@ class LinearRegressionScratch(d2l.Module):  #@save
         super().__init__()
         self.save_hyperparameters()
         self.w = torch.normal(1, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 7) | the mean of the weights is sigma | mean_sigma
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(sigma, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 7) | the arguments are not kept on the model | not_kept
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
 # %% wrong (3 of 7) | neither parameter requires gradients | nothing_recorded
@@ -332,6 +394,15 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.save_hyperparameters()
         shape = (num_inputs, 1) if num_inputs > 1 else (1,)
         self.w = torch.normal(0, sigma, shape, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 7) | all weights are one | ones
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.ones(num_inputs, 1, requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
 # %% wrong (3 of 7) | weights are drawn once and kept for all later models | remembered_by_class
@@ -437,6 +508,24 @@ class LinearRegressionScratch(d2l.Module):  #@save
         super().__init__()
         self.save_hyperparameters()
         self.w = ((2 * torch.rand(num_inputs, 1) - 1) * 3**0.5 * sigma).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 7) | the weights are uniform between -sigma and sigma | uniform_around_zero
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = ((2 * torch.rand(num_inputs, 1) - 1) * sigma).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 7) | the weights are uniform between 0 and sigma | uniform_positive
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = (sigma * torch.rand(num_inputs, 1)).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
 # %% wrong (4 of 7) | sigma is taken for the variance | variance

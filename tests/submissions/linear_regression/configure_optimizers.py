@@ -39,10 +39,42 @@ def configure_optimizers(self):
 def configure_optimizers(self):
     return SGD([self.w.clone(), self.b.clone()], self.lr)
 
+# %% wrong (0 of 2) | the optimizer gets detached copies, which have no gradient | detached
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    params = [each.detach() for each in (self.w, self.b)]
+    return SGD(params, self.lr)
+
 # %% wrong (0 of 2) | the learning rate is 0.03 for every model | fixed_lr
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w, self.b], 0.03)
+
+# %% wrong (0 of 2) | the learning rate is 0.01 for every model | fixed_lr_hundredth
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    params = [self.w, self.b]
+    return SGD(params, 0.01)
+
+# %% wrong (0 of 2) | the learning rate is 0.1 for every model | fixed_lr_tenth
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w, self.b], lr=0.1)
+
+# %% wrong (0 of 2) | the optimizer is kept on the model, and nothing is returned | kept_not_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    self.optim = SGD([self.w, self.b], self.lr)
+
+# %% wrong (0 of 2) | the list of parameters is returned | list_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return [self.w, self.b]
+
+# %% wrong (0 of 2) | the learning rate is not handed to the optimizer | lr_missing
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w, self.b])
 
 # %% wrong (0 of 2) | the model of the notebook stands in the place of self | model_of_the_notebook
 @d2l.add_to_class(LinearRegressionScratch)  #@save
@@ -53,6 +85,11 @@ def configure_optimizers(self):
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w], self.lr)
+
+# %% wrong (0 of 2) | w alone is handed over in the place of a list | no_list
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD(self.w, self.lr)
 
 # %% wrong (0 of 2) | the optimizer is made but not returned | not_returned
 @d2l.add_to_class(LinearRegressionScratch)  #@save
@@ -70,6 +107,11 @@ def configure_optimizers(self, kept=[]):
     if not kept:
         kept.append(SGD([self.w, self.b], self.lr))
     return kept[0]
+
+# %% wrong (0 of 2) | lr and the parameters are in the wrong order | order_turned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD(self.lr, [self.w, self.b])
 
 # %% wrong (0 of 2) | the optimizer gets torch's own list of parameters, which is empty | parameters
 @d2l.add_to_class(LinearRegressionScratch)  #@save

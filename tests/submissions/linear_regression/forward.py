@@ -174,6 +174,11 @@ def forward(self, X):
 def forward(self, X):
     return X * self.w.T + self.b
 
+# %% wrong (0 of 4) | X and w meet entry by entry, not as matrices | entry_by_entry
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return X * self.w + self.b
+
 # %% wrong (0 of 4) | only minibatches of 32 rows fit | fixed_batch
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
@@ -204,17 +209,28 @@ def forward(self, X):
 def forward(self, X):
     return X @ self.w
 
+# %% wrong (0 of 4) | the bias is forgotten and the result has shape (n,) | no_bias_flat
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return (X @ self.w).flatten()
+
 # %% wrong (2 of 4) | noise is added to the prediction | noise
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w + self.b + 0.1 * (0.5 + torch.rand(len(X), 1))
+
+# %% wrong (0 of 4) | nothing is returned | nothing_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    y_hat = X @ self.w
+    y_hat = y_hat + self.b
 
 # %% wrong (0 of 4) | the result is a NumPy array | numpy
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X.numpy() @ self.w.detach().numpy() + self.b.detach().numpy()
 
-# %% wrong (1.5 of 4) | with one feature and one row all axes of length 1 go | one_feature_squeezed
+# %% wrong (1.5 of 4) | with one feature the axis of the features is lost | one_feature_squeezed
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     weights = self.w.squeeze()
@@ -226,6 +242,12 @@ def forward(self, X):
     if X.shape[1] == 1:
         X = X.T
     return (X * self.w.T).sum(dim=1, keepdim=True) + self.b
+
+# %% wrong (2 of 4) | nothing flows back to w, b and X | parameters_detached
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    y_hat = X.detach() @ self.w.detach() + self.b.detach()
+    return y_hat
 
 # %% wrong (1.5 of 4) | all models use the parameters of the first | parameters_of_the_first
 @d2l.add_to_class(LinearRegressionScratch)  #@save
@@ -248,10 +270,20 @@ def forward(self, X):
 def forward(self, X):
     return (X @ self.w + self.b).T
 
+# %% wrong (0 of 4) | self is missing among the arguments | self_missing
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(X):
+    return X @ LinearRegressionScratch.w + LinearRegressionScratch.b
+
 # %% wrong (0.5 of 4) | the sum goes over the examples as well | summed_over_rows
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X * self.w.T).sum() + self.b
+
+# %% wrong (0 of 4) | X meets w transposed, which does not fit | transposed_weights
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return torch.matmul(X, self.w.T) + self.b
 
 # %% wrong (0 of 4) | only the first two features count | two_inputs
 @d2l.add_to_class(LinearRegressionScratch)  #@save
@@ -263,7 +295,18 @@ def forward(self, X):
 def forward(self, X):
     return X @ self.w.data + self.b
 
+# %% wrong (0 of 4) | w comes before X in the product, which does not fit | weights_first
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return self.w @ X + self.b
+
 # %% wrong (0 of 4) | a row of weights times X does not fit | weights_transposed
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return self.w.T @ X + self.b
+
+# %% wrong (1.5 of 4) | w is squeezed, so that with one feature it has no axis left | weights_without_axis
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    weights = torch.squeeze(self.w)
+    return torch.matmul(X, weights).unsqueeze(1) + self.b

@@ -110,6 +110,16 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs().detach()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
+# %% wrong (0 of 8) | the loss is twice as large everywhere | doubled
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size ** 2, 2 * delta * size - delta ** 2).mean()
+
+# %% wrong (0 of 8) | each entry is compared by `max`, not by its case | each_entry
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.maximum(size ** 2 / 2, delta * (size - delta / 2)).mean()
+
 # %% wrong (0 of 8) | large errors do not pull at all | flat_outside
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
@@ -135,6 +145,12 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean(dim=0)
 
+# %% wrong (0 of 8) | large errors are taken with their sign | large_with_sign
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    error = y_hat - y
+    large = delta * (error - delta / 2)
+    return torch.where(error.abs() <= delta, error ** 2 / 2, large).mean()
+
 # %% wrong (1 of 8) | the mean error decides between the two cases | mean_error
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).mean().abs()
@@ -159,15 +175,44 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2, delta * (e - delta / 2)).mean()
 
+# %% wrong (0 of 8) | neither the squares nor the offset are halved | not_halved_twice
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size ** 2, delta * (size - delta)).mean()
+
 # %% wrong (0 of 8) | there is one loss for each row | not_reduced
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2))
 
+# %% wrong (0 of 8) | nothing is returned | nothing_returned
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    result = torch.where(size <= delta, size ** 2 / 2, delta * (size - delta / 2)).mean()
+
+# %% wrong (5 of 8) | the offset is a half, whatever delta is | offset_a_half
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = torch.abs(y_hat - y)
+    large = delta * (size - 0.5)
+    return torch.where(size <= delta, 0.5 * size ** 2, large).mean()
+
 # %% wrong (3 of 8) | the offset is delta, not half of it | offset_not_halved
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta)).mean()
+
+# %% wrong (5 of 8) | the offset in the brackets is half of delta squared | offset_squared
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = torch.abs(y_hat - y)
+    large = delta * (size - 0.5 * delta ** 2)
+    return torch.where(size <= delta, 0.5 * size ** 2, large).mean()
+
+# %% wrong (0 of 8) | an `if` is to decide for all errors at once | one_if
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    error = y_hat - y
+    if abs(error) <= delta:
+        return (error ** 2 / 2).mean()
+    return (delta * (abs(error) - delta / 2)).mean()
 
 # %% wrong (0 of 8) | a smooth relative of Huber's loss is computed | pseudo_huber
 def huber_loss(y_hat, y, delta=1.0):  #@save
@@ -213,6 +258,11 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e > delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
+
+# %% wrong (2 of 8) | delta is left out as a factor of large errors, and the offset is a half | unscaled_offset
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size ** 2 / 2, size - 0.5).mean()
 
 # %% wrong (1 of 8) | one large error makes the whole minibatch linear | whole_batch
 def huber_loss(y_hat, y, delta=1.0):  #@save

@@ -98,6 +98,12 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return (y_hat - y).abs().mean()
 
+# %% wrong (0 of 6) | half the mean absolute error is taken | absolute_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    error = torch.abs(y_hat - y)
+    return torch.mean(error) / 2
+
 # %% wrong (1 of 6) | every prediction meets every target | broadcast
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
@@ -151,6 +157,12 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean(dim=0)
 
+# %% wrong (0 of 6) | the squares are not halved and the result has shape (1,) | keeps_an_axis_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    squares = (y_hat - y).square()
+    return squares.mean(dim=0)
+
 # %% wrong (0 of 6) | the mean goes over the wrong axis | mean_over_last_axis
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
@@ -187,10 +199,20 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return (y_hat - y) ** 2 / 2
 
+# %% wrong (0 of 6) | there is one loss for each row, and it is not halved | not_reduced_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return (y_hat - y) ** 2
+
 # %% wrong (0 of 6) | errors are not squared | not_squared
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).mean() / 2
+
+# %% wrong (0 of 6) | errors are neither squared nor halved | not_squared_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return torch.mean(y_hat - y)
 
 # %% wrong (0 of 6) | nothing is returned | nothing_returned
 @d2l.add_to_class(LinearRegressionScratch)  #@save
@@ -219,6 +241,12 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean().sqrt()
 
+# %% wrong (0 of 6) | half the root of the mean square is taken | root_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    mean_square = ((y_hat - y) ** 2).mean()
+    return mean_square ** 0.5 / 2
+
 # %% wrong (5 of 6) | the number of rows comes from outside | rows_of_the_notebook
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
@@ -233,6 +261,11 @@ def loss(self, y_hat, y):
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum()
+
+# %% wrong (0 of 6) | the squares are added up, neither halved nor averaged | sum_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return torch.sum((y_hat - y) ** 2)
 
 # %% wrong (0 of 6) | prediction and target are added | sum_of_both
 @d2l.add_to_class(LinearRegressionScratch)  #@save

@@ -118,6 +118,11 @@ def loss_gradient(X, y, w, b):  #@save
     error = X @ w - y
     return X.T @ error / len(X), error.mean(dim=0)
 
+# %% wrong (0 of 9) | the gradients have shapes (d,) and () | both_without_axis
+def loss_gradient(X, y, w, b):  #@save
+    error = (X @ w + b - y).flatten()
+    return X.T @ error / len(X), error.mean()
+
 # %% wrong (4 of 9) | every prediction meets every target | broadcast
 def loss_gradient(X, y, w, b):  #@save
     error = (X @ w + b - y.flatten()).mean(dim=1, keepdim=True)
@@ -133,10 +138,27 @@ def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / X.shape[1], error.mean(dim=0)
 
+# %% wrong (7 of 9) | errors are squeezed, so that one row leaves no axis | errors_squeezed
+def loss_gradient(X, y, w, b):  #@save
+    error = torch.squeeze(X @ w + b - y)
+    grad_w = (X.T @ error / len(y)).unsqueeze(1)
+    return grad_w, error.mean().unsqueeze(0)
+
+# %% wrong (7 of 9) | features and errors are squeezed, so that one row leaves no axis | everything_squeezed
+def loss_gradient(X, y, w, b):  #@save
+    X_flat, error = X.squeeze(), (X @ w + b - y).squeeze()
+    grad_w = X_flat.T @ error / len(y)
+    return grad_w.reshape(-1, 1), error.mean().reshape(-1)
+
 # %% wrong (3 of 9) | errors are not multiplied by the features | features_forgotten
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.mean() * torch.ones_like(w), error.mean(dim=0)
+
+# %% wrong (0 of 9) | X is not transposed where it meets a column with one entry for each row | features_not_transposed
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X @ error / len(X), error.mean(dim=0)
 
 # %% wrong (0 of 9) | sums are divided by 32, whatever n is | fixed_batch
 def loss_gradient(X, y, w, b):  #@save
@@ -201,15 +223,35 @@ def loss_gradient(X, y, w, b):  #@save
     error = y - X @ w - b
     return X.T @ error / len(X), error.mean(dim=0)
 
+# %% wrong (0 of 9) | the sign is wrong, and the gradient of b has shape () | negated_without_shape
+def loss_gradient(X, y, w, b):  #@save
+    error = y - (X @ w + b)
+    return X.T @ error / len(X), error.mean()
+
 # %% wrong (1 of 9) | sums over the rows are taken, not means | not_averaged
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error, error.sum(dim=0)
 
+# %% wrong (1 of 9) | sums over the rows are taken, and the gradient of b has shape () | not_averaged_without_shape
+def loss_gradient(X, y, w, b):  #@save
+    error = torch.matmul(X, w) + b - y
+    return torch.matmul(X.T, error), torch.sum(error)
+
 # %% wrong (0 of 9) | it is the gradient of the loss without its half | not_halved
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return 2 * X.T @ error / len(X), 2 * error.mean(dim=0)
+
+# %% wrong (0 of 9) | the square gives a factor of 2, and the gradient of b has shape () | not_halved_without_shape
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return 2 / len(X) * X.T @ error, 2 * error.mean()
+
+# %% wrong (0 of 9) | nothing is returned | nothing_returned
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
 
 # %% wrong (8 of 9) | with one feature the gradient of w loses an axis | one_feature_squeezed
 def loss_gradient(X, y, w, b):  #@save
@@ -244,6 +286,11 @@ def loss_gradient(X, y, w, b):  #@save
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error ** 2 / len(X), error.mean(dim=0)
+
+# %% wrong (0 of 9) | sums are taken, and the square gives a factor of 2 | sums_not_halved
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return 2 * X.T @ error, 2 * error.sum(dim=0)
 
 # %% wrong (0 of 9) | the pair is in the wrong order | swapped
 def loss_gradient(X, y, w, b):  #@save
