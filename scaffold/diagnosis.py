@@ -193,9 +193,10 @@ def mistakes_of(
 def _kit() -> dict[str, list[MistakeData]]:
     """The kit's mistakes on the public draw, by piece; none in the repository."""
     path = Path(__file__).parent.parent / MISTAKES
-    if not path.is_file():
-        return {}
-    found: dict[str, list[MistakeData]] = json.loads(path.read_text("utf-8"))
+    try:
+        found: dict[str, list[MistakeData]] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}  # a name is a help; a check does without
     return found
 
 
