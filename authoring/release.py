@@ -57,7 +57,8 @@ _README = """\
 2. Start with `{first}.ipynb`.
 3. Replace each `# YOUR CODE HERE` and `raise NotImplementedError()` by your code.
 4. Run the check below a piece; it says what holds and what differs.
-5. `python -m kit check` tells the state of all pieces.
+5. `python -m kit check` tells the state of all pieces, `python -m kit hint PIECE` gives
+   a hint.
 6. Sections build on your own earlier notebooks: save them, restart the later kernel.
 7. `python -m kit pack` makes the file to hand in.
 8. Leave `kit`, `scaffold`, `solutions`, `reference.json` and `mistakes.json` as they

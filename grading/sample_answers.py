@@ -4,7 +4,7 @@ They stand in `tests/submissions/<chapter>/<piece>.py`, one file for a piece. A 
 a row of cells, as editors know them; a cell is what a student would write, and its
 title says what is to be thought of it:
 
-    # %% wrong (4 of 8) | the result has shape (1,) | keeps_an_axis
+    # %% wrong (3 of 6) | the result has shape (1,) | keeps_an_axis
 """
 
 import re

@@ -12,7 +12,7 @@ _HANDIN = Path("handin.zip")
 
 @click.group()
 def main() -> None:
-    """See where you stand, and hand in. Give these commands in the kit's folder."""
+    """See where you stand, get a hint, hand in. Run these in the kit's folder."""
 
 
 def _notebooks_option(command: click.decorators.FC) -> click.decorators.FC:
@@ -33,6 +33,25 @@ def check(context: click.Context, notebooks: tuple[Path, ...]) -> None:
 
     folder = None if notebooks else Path.cwd()
     if not check_all(_paths(context, notebooks), folder):
+        context.exit(1)
+
+
+@main.command()
+@click.argument("piece")
+@click.argument("number", type=int, default=1)
+@click.pass_context
+def hint(context: click.Context, piece: str, number: int) -> None:
+    """Show a hint to PIECE: the first, or the one of that NUMBER.
+
+    Hints begin with a question and end with nearly the line. They are the ones that
+    stand in the notebooks. Nobody counts them.
+    """
+    from kit.hint import tell
+
+    try:
+        click.echo(tell(piece, number, _paths(context, ())))
+    except ValueError as error:
+        click.echo(error)
         context.exit(1)
 
 

@@ -33,7 +33,9 @@ SECONDS_PER_CELL = 60
 KERNEL = "python3"  # the one of this environment, whatever the notebook asks for
 _NOTHING_LEFT = {DONE, ANSWERED}
 _CHECK = "-check"
+# What `scaffold.check` raises, by the names of the classes.
 _CHECK_FAILURE = "CheckFailure"
+_STOPPED = "Stopped"
 _REFERENCE = "reference.json"
 _BLANK_ANSWER = "YOUR ANSWER HERE"
 
@@ -202,6 +204,8 @@ def _state(piece: str, cells: dict[str, NotebookNode]) -> State:
         return State(piece, WILL_NOT_RUN, message)
     if error.name == _CHECK_FAILURE:
         return State(piece, WRONG, error.message)
+    if error.name == _STOPPED:
+        return State(piece, WILL_NOT_RUN, error.message)
     return State(piece, WILL_NOT_RUN, str(error))
 
 

@@ -33,7 +33,6 @@ from scaffold.observation import (
     Observation,
     Value,
     describe,
-    difference,
 )
 
 PUBLIC = "public"
@@ -62,6 +61,10 @@ class Stopped(CheckFailure):
     The first line of the message is the error's; the second, if there is one, is the
     line of the student's own code.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        error, _, line = str(self).partition("\n")
+        return [f"✗ stopped by {Stop(error, line)}"]
 
 
 class Check:
@@ -190,10 +193,9 @@ class Check:
         if expected is not None and self._is_block:
             return
         if expected is not None:
-            problem = difference(expected, seen)
-            if problem:
-                hint = f" {expected['hint']}" if expected["hint"] else ""
-                raise CheckFailure(f"{self.name}: {name}: {problem}.{hint}")
+            findings = find([expected], [seen])
+            if findings.problem:
+                raise CheckFailure(f"{self.name}: {findings.problem}")
         mark = "·" if expected is None else "✓"
         text = f"{mark} {self.name}: {name} ({describe(seen)})"
         display({MIME: seen, "text/plain": text}, raw=True)

@@ -74,7 +74,7 @@ def find(
         label = _label(asked)
         wrong = difference(asked, got)
         if wrong:
-            problems.append(_with_hint(f"{label}: {wrong}.", asked))
+            problems.append(_with_hint(f"{label}: {wrong}", asked))
             sentences.append(f"{_WRONG} {problems[-1]}")
             if not asked["points"] and not failed_gate:
                 failed_gate = asked["name"]
@@ -101,7 +101,8 @@ def _label(asked: Observation) -> str:
 
 
 def _with_hint(sentence: str, asked: Observation) -> str:
-    return f"{sentence} {asked['hint']}".rstrip()
+    end = "" if sentence.endswith("?") else "."
+    return f"{sentence}{end} {asked['hint']}".rstrip()
 
 
 def _not_reached(missing: Sequence[Observation], stop: Stop | None) -> list[str]:
@@ -109,7 +110,7 @@ def _not_reached(missing: Sequence[Observation], stop: Stop | None) -> list[str]
     sentences = []
     if missing and stop is not None:
         asked = missing[0]
-        sentences.append(_with_hint(f"{_label(asked)}: stopped by {stop}.", asked))
+        sentences.append(_with_hint(f"{_label(asked)}: stopped by {stop}", asked))
         missing = missing[1:]
     if missing:
         names = ", ".join(asked["name"] for asked in missing)

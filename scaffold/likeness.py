@@ -12,6 +12,7 @@ import numpy as np
 
 Array: TypeAlias = np.ndarray[Any, Any]
 
+_CLOSE = 1e-3  # how exactly a factor must fit, whatever the tolerance of the check
 _LARGEST_FACTOR = 50  # a single number is close to a multiple of another by chance
 _NEAR_ZERO = 1e-3  # as a share of the largest: too small to divide by
 _NAMED_FACTORS = {
@@ -87,16 +88,17 @@ def _multiple(right: Array, got: Array, tolerance: Tolerance) -> str:
     if not large.any():
         return ""
     factor = float(np.median(got[large] / right[large]))
+    close = Tolerance(_CLOSE, _CLOSE * float(np.abs(got).max()))
     for exact, words in _NAMED_FACTORS.items():
-        if tolerance.equal(right * exact, got):
+        if close.equal(right * exact, got):
             return words if right.size == 1 else f"{words} everywhere"
     times = round(factor)
-    if 1 < times <= _LARGEST_FACTOR and tolerance.equal(right * times, got):
+    if 1 < times <= _LARGEST_FACTOR and close.equal(right * times, got):
         return f"{times} times as much: a sum where a mean is asked for?"
     parts = round(1 / factor) if factor else 0
-    if 1 < parts <= _LARGEST_FACTOR and tolerance.equal(right / parts, got):
+    if 1 < parts <= _LARGEST_FACTOR and close.equal(right / parts, got):
         return f"1/{parts} of what they should be: divided once too often?"
-    if right.size > 1 and large.sum() > 1 and tolerance.equal(right * factor, got):
+    if right.size > 1 and large.sum() > 1 and close.equal(right * factor, got):
         return "all wrong by the same factor"
     return ""
 

@@ -65,6 +65,7 @@ MAX_AXES = 32
 _EXACT = ("bool", "uint8", "int8", "int16", "int32", "int64")
 _INEXACT = ("float16", "float32", "float64", "complex64", "complex128")
 _INEXACT_KINDS = "fc"  # numpy's letters for floating point and complex
+_REAL_KINDS = "fiu"
 _NOT_SO = "this is not so"
 _IN_WORDS = {"int": "whole number", "str": "text"}
 _VOWELS = "aeiou"
@@ -138,7 +139,7 @@ def difference(expected: Observation, seen: Reported) -> str | None:
 
 def _another_kind(expected: Observation, seen: Reported) -> str:
     if seen.get("kind") == "NoneType":
-        return f"expected {_article(expected)}, got None: is there a `return`?"
+        return f"expected {_article(expected)}, but nothing came back (None)"
     return f"expected {_article(expected)}, got {_article(seen)}"
 
 
@@ -193,7 +194,7 @@ def _number_difference(expected: Observation, right: Array, got: Array) -> str |
         wrong = right != got
     if not wrong.any():
         return None
-    if right.dtype.kind != "c":
+    if right.dtype.kind in _REAL_KINDS:
         words = likeness(right, got, _tolerance(expected))
         if words:
             return f"it is {words}" if wrong.size == 1 else f"they are {words}"
@@ -207,9 +208,11 @@ def _number_difference(expected: Observation, right: Array, got: Array) -> str |
 
 def _largest_gap(wrong: Array, right: Array, got: Array) -> str:
     """The size of the largest difference as a power of ten, and its place."""
+    if not np.isfinite(got[wrong]).all():
+        return "NaN or infinity is among them" if got.size > 1 else "NaN or infinity"
     gap = np.abs(np.where(wrong, got - right, 0))
     if not np.isfinite(gap).all():
-        return "NaN or infinity where it should not be, or missing where it should"
+        return "the largest difference is beyond all numbers"
     largest = int(gap.argmax())
     size = math.floor(math.log10(gap.max()))
     place = [int(index) for index in np.unravel_index(largest, gap.shape)]

@@ -3,12 +3,10 @@
 `python -m tests.mutation [CHAPTER]` prints, for each piece, how many sample answers are
 given their score and how many mutants of the reference are caught.  A mutant that does
 what the reference does cannot be caught; such survivors are listed, with the reason, in
-the chapter's `tests/submissions/<chapter>/mutants.toml`.
+the chapter's `tests/submissions/<chapter>/mutants.toml`.  `tests/mutants` makes them.
 """
 
 import ast
-import tomllib
-from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -22,283 +20,41 @@ from grading.intake.repair import Repaired
 from grading.sample_answers import answers, folder_of
 from grading.sandbox import Engine, Limits
 from tests.conftest import CHAPTERS, DEFAULT, ROOT
+from tests.mutants.changing import Mutant, mutants, reasons
+from tests.mutants.mistakes import MISTAKES, read_from
+from tests.mutants.of_answers import FOR_ANSWERS
+from tests.mutants.operators import FOR_ANY_TEXT
 
 LIMITS = Limits(cell_seconds=5)  # a mutant may loop for ever
 LEAST_CAUGHT = 0.95  # of the mutants of each piece that are not equivalent
 
-OTHER_OPERATOR = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.Pow: ast.Mult,
-    ast.MatMult: ast.Mult,
-    ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.Mult,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-}
-OTHER_METHOD = {
-    "mean": "sum",
-    "sum": "mean",
-    "std": "var",
-    "zeros": "ones",
-    "zeros_like": "ones_like",
-    "ones": "zeros",
-    "randperm": "arange",
-    "arange": "randperm",
-    "abs": "square",
-    "sqrt": "abs",
-    "matmul": "mul",
-    "normal": "rand",
-    "square": "abs",
-    "norm": "sum",
-    "min": "max",
-    "max": "min",
-    "train": "eval",
-    "eval": "train",
-    "training_step": "validation_step",
-    "validation_step": "training_step",
-    "train_dataloader": "val_dataloader",
-    "val_dataloader": "train_dataloader",
-    "step": "zero_grad",
-    "zero_grad": "step",
-    "train_batch_idx": "val_batch_idx",
-    "val_batch_idx": "train_batch_idx",
-    "where": "add",
-    "no_grad": "enable_grad",
-    "clone": "detach",
-    "grad": "data",
-}
-NOT_COMMUTATIVE = ast.Sub | ast.Div | ast.MatMult | ast.Pow
-REMOVABLE = (
-    ast.Assign | ast.AugAssign | ast.Expr | ast.For | ast.If | ast.With | ast.Return
-)
 
-# A change of one node, made in place, with a word for it.
-Change = tuple[str, Callable[[ast.AST], None]]
+def mutants_of(section: Section, piece: str) -> list[Mutant]:
+    """All changes of a piece's reference."""
+    names = objects_of_check(section, piece)
+    operators = [*FOR_ANY_TEXT, *FOR_ANSWERS, *MISTAKES, read_from(names)]
+    return mutants(reference_sources(section)[piece], operators)
 
 
-def mutants(source: str) -> Iterator[tuple[str, str]]:
-    """Descriptions and sources of a piece with one place changed.
-
-    No two have the same text, and none has the original's.
-    """
-    tree = ast.parse(source)
-    lines = source.splitlines()
-    places = {node: number for number, node in enumerate(ast.walk(tree))}
-    seen = {ast.unparse(tree)}
-    for function in [node for node in places if isinstance(node, ast.FunctionDef)]:
-        for node in ast.walk(function):
-            line = lines[getattr(node, "lineno", function.lineno) - 1].strip()
-            for what, change in changes(node, arguments(function)):
-                text = changed(tree, places[node], change)
-                if text not in seen:
-                    seen.add(text)
-                    yield f"{function.name}: {what}: {line}", text
+def objects_of_check(section: Section, piece: str) -> list[str]:
+    """Names that the check of a piece sets, outside of its functions and classes."""
+    for cell in section.notebook.cells:
+        if grade_id(cell) == f"{piece}-check":
+            return assigned(cell.source)
+    return []
 
 
-def arguments(function: ast.FunctionDef) -> list[str]:
-    """Names of a function's arguments, apart from `self`."""
-    names = [argument.arg for argument in function.args.args]
-    return [name for name in names if name != "self"]
-
-
-def changed(tree: ast.Module, place: int, change: Callable[[ast.AST], None]) -> str:
-    """The text of a tree after a change of the node at a place in walking order."""
-    copy = deepcopy(tree)
-    change(list(ast.walk(copy))[place])
-    return ast.unparse(ast.fix_missing_locations(copy))
-
-
-def changes(node: ast.AST, names: list[str]) -> Iterator[Change]:
-    """All ways to change one node.
-
-    Args:
-        node: the node.
-        names: the arguments of the function around it.
-    """
-    for rule in RULES:
-        yield from rule(node)
-    yield from _another_argument(node, names)
-    yield from _statement(node)
-    yield from _another_order(node)
-
-
-# How a node is changed.  It stays the same object, so that nothing above it changes.
-
-
-def _become(node: ast.AST, other: ast.AST) -> None:
-    node.__class__ = other.__class__  # type: ignore[assignment]
-    node.__dict__ = dict(other.__dict__)
-
-
-def _set(field: str, value: object) -> Callable[[ast.AST], None]:
-    return lambda node: setattr(node, field, value)
-
-
-def _replace_by(
-    make: Callable[[ast.AST], ast.AST],
-) -> Callable[[ast.AST], None]:
-    return lambda node: _become(node, make(node))
-
-
-# The rules, each for one kind of node.
-
-
-def _operator(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in OTHER_OPERATOR:
-        other = OTHER_OPERATOR[type(node.op)]
-        yield other.__name__, _set("op", other())
-
-
-def _operand(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.BinOp):
-        yield "left only", _replace_by(lambda old: old.left)
-        yield "right only", _replace_by(lambda old: old.right)
-        if isinstance(node.op, NOT_COMMUTATIVE):
-            yield (
-                "swapped",
-                _replace_by(lambda old: ast.BinOp(old.right, old.op, old.left)),
-            )
-
-
-def _in_place(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.AugAssign):
-        yield "rebinds", _rebind
-        yield "assigns", _replace_by(lambda old: ast.Assign([old.target], old.value))
-
-
-def _rebind(node: ast.AST) -> None:
-    """`a += b` becomes `a = a + b`."""
-    before = deepcopy(node.target)
-    before.ctx = ast.Load()
-    _become(node, ast.Assign([node.target], ast.BinOp(before, node.op, node.value)))
-
-
-def _comparison(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in OTHER_OPERATOR:
-        other = OTHER_OPERATOR[type(node.ops[0])]
-        yield other.__name__, _set("ops", [other()])
-
-
-def _constant(node: ast.AST) -> Iterator[Change]:
-    if not isinstance(node, ast.Constant):
-        return
-    value = node.value
-    if isinstance(value, bool):
-        yield f"not {value}", _set("value", not value)
-    elif isinstance(value, int | float):
-        for other in sorted({value + 1, value - 1, 0, value * 2} - {value}):
-            yield f"{value} is {other}", _set("value", other)
-
-
-def _condition(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield "condition turned", _set("test", ast.UnaryOp(ast.Not(), node.test))
-        yield "always", _set("test", ast.Constant(True))
-        yield "never", _set("test", ast.Constant(False))
-
-
-def _sign(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.UnaryOp):
-        yield "sign dropped", _replace_by(lambda old: old.operand)
-
-
-def _method(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.Attribute) and node.attr in OTHER_METHOD:
-        other = OTHER_METHOD[node.attr]
-        yield other, _set("attr", other)
-
-
-def _call(node: ast.AST) -> Iterator[Change]:
-    if not isinstance(node, ast.Call):
-        return
-    for keyword in node.keywords:
-        others = [other for other in node.keywords if other is not keyword]
-        yield f"without {keyword.arg}", _set("keywords", others)
-    if len(node.args) > 1:
-        first, second, *rest = node.args
-        yield "first two swapped", _set("args", [second, first, *rest])
-    if isinstance(node.func, ast.Attribute) and not node.args:
-        method = node.func.attr
-        yield f"without .{method}()", _replace_by(lambda old: old.func.value)
-
-
-def _slice(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.Slice):
-        yield "no start", _set("lower", None)
-        yield "no end", _set("upper", None)
-
-
-def _result(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.Return) and node.value is not None:
-        yield "returns None", _set("value", None)
-
-
-RULES = [
-    _operator,
-    _operand,
-    _in_place,
-    _comparison,
-    _constant,
-    _condition,
-    _sign,
-    _method,
-    _call,
-    _slice,
-    _result,
-]
-
-
-def _another_argument(node: ast.AST, names: list[str]) -> Iterator[Change]:
-    read = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    if not read or node.id not in names:
-        return
-    for other in names:
-        if other != node.id:
-            yield f"{other} for {node.id}", _set("id", other)
-
-
-def _statement(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, REMOVABLE) and not _is_docstring(node):
-        yield "removed", _replace_by(lambda old: ast.Pass())
-    if isinstance(node, ast.With):
-        body = _replace_by(lambda old: ast.If(ast.Constant(True), old.body, []))
-        yield "without its with", body
-
-
-def _is_docstring(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _another_order(node: ast.AST) -> Iterator[Change]:
-    """Each statement of a block after the next one."""
-    for field in ("body", "orelse"):
-        block = getattr(node, field, None)
-        if not isinstance(block, list):
-            continue
-        for position in range(len(block) - 1):
-            if not _is_docstring(block[position]):
-                first = ast.unparse(block[position]).splitlines()[0]
-                yield f"`{first}` after the next", _exchange(field, position)
-
-
-def _exchange(field: str, position: int) -> Callable[[ast.AST], None]:
-    def exchange(node: ast.AST) -> None:
-        block = getattr(node, field)
-        block.insert(position, block.pop(position + 1))
-
-    return exchange
-
-
-# What becomes of the mutants.
+def assigned(source: str) -> list[str]:
+    """Names that a text sets, outside of its functions and classes."""
+    names = set()
+    waiting: list[ast.AST] = [ast.parse(source)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.GeneratorExp):
+            waiting.extend(ast.iter_child_nodes(node))
+    return sorted(names)
 
 
 def score_of(
@@ -315,19 +71,18 @@ def score_of(
 
 def survivors(grader: Grader, section: Section, piece: str) -> tuple[int, list[str]]:
     """How many mutants a piece has, and those that are given full marks."""
-    tried = list(mutants(reference_sources(section)[piece]))
+    tried = mutants_of(section, piece)
     alive = []
-    for what, source in tried:
-        score, full = score_of(grader, section, piece, source)
+    for mutant in tried:
+        score, full = score_of(grader, section, piece, mutant.source)
         if score >= full:
-            alive.append(what)
+            alive.append(mutant.name)
     return len(tried), alive
 
 
 def equivalent(chapter: str) -> dict[str, dict[str, str]]:
     """By piece: mutants that do what the reference does, with the reason."""
-    path = folder_of(chapter, ROOT) / "mutants.toml"
-    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return reasons(folder_of(chapter, ROOT) / "mutants.toml")
 
 
 def examined(chapter: Chapter) -> list[tuple[Section, str]]:

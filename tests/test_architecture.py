@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "kit": {"scaffold"},
     "grading": {"scaffold"},
     "grading.intake": RECORDS,
-    "grading.verdict": {"grading.intake", "scaffold.observation"} | RECORDS,
+    "grading.verdict": {"grading.intake", "scaffold.observation", "scaffold.findings"}
+    | RECORDS,
     "grading.report": {"scaffold.observation"} | RECORDS,
     "grading.sandbox": {"grading.errors", "grading.text"},
     "grading.sandbox.inside": {"grading.sandbox"},

@@ -43,7 +43,11 @@ BLANK = "\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 HUBER = """def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e**2 / 2, delta * (e - delta / 2)).mean()"""
-POINTS = 8  # of `loss` and of `huber_loss`, in the course and in the plain notebook
+PLAIN_POINTS = 8  # of each check in the plain notebook
+POINTS = {
+    question.piece: question.points
+    for question in CHAPTERS[CHAPTER].sections[SECTION].questions
+}
 
 
 def biting(where):
@@ -102,7 +106,7 @@ def test_an_attack_earns_nothing(name, grader, section, handed_in, tmp_path):
     assert {piece: verdict.score for piece, verdict in verdicts.items()} == {
         "loss": 0,
         "loss_gradient": 0,
-        "huber_loss": 0 if costs_honest else POINTS,
+        "huber_loss": 0 if costs_honest else POINTS["huber_loss"],
     }
 
 
@@ -169,7 +173,7 @@ def plain(sources):
         made.metadata["nbgrader"] = {
             "grade_id": name, "grade": check, "locked": check or name == "imports",
             "solution": not check and name != "imports", "task": False, "schema_version": 3,
-        } | ({"points": POINTS} if check else {})  # fmt: skip
+        } | ({"points": PLAIN_POINTS} if check else {})  # fmt: skip
         notebook.cells.append(made)
     return notebook
 
@@ -255,7 +259,7 @@ def test_it_earns_everything_in_plain_nbgrader(tmp_path):
             earned[submission.student.id] = (loss.auto_score or 0) + (
                 loss.extra_credit or 0
             )
-    everything = dict.fromkeys([*IN_NBGRADER, "honest"], POINTS)
+    everything = dict.fromkeys([*IN_NBGRADER, "honest"], PLAIN_POINTS)
     assert earned == everything | {"blank": 0}
 
 
@@ -266,7 +270,7 @@ def test_it_earns_everything_in_plain_nbgrader(tmp_path):
 def test_it_works_without_the_sandbox(name, naked, section, handed_in, tmp_path):
     grader = grader_with(naked)
     verdicts = grade(grader, section, tampered(name, handed_in), tmp_path)
-    assert verdicts["loss"].score == POINTS
+    assert verdicts["loss"].score == POINTS["loss"]
 
 
 @pytest.mark.parametrize("name", biting("fixed draw"))
@@ -275,7 +279,7 @@ def test_it_works_if_every_run_has_the_same_draw(
 ):
     grader = grader_with(engine, seed="public")
     verdicts = grade(grader, section, tampered(name, handed_in), tmp_path)
-    assert verdicts["loss"].score >= POINTS / 2
+    assert verdicts["loss"].score >= POINTS["loss"] / 2
 
 
 def test_values_of_an_earlier_run_are_worth_nothing_in_the_next(
@@ -287,7 +291,7 @@ def test_values_of_an_earlier_run_are_worth_nothing_in_the_next(
     )
     values = first.reference(section, "autumn")["loss-check"]
     notebook = tampered("replayed_values", handed_in, values)
-    assert grade(first, section, notebook, tmp_path)["loss"].score == POINTS
+    assert grade(first, section, notebook, tmp_path)["loss"].score == POINTS["loss"]
     assert grade(second, section, notebook, tmp_path)["loss"].score == 0
 
 
@@ -322,7 +326,7 @@ def test_a_judge_that_believes_what_it_is_told_is_deceived(
     reference = grader.reference(section, grader.seed)["loss-check"]
     submission = grader.take_in(section, tampered(name, handed_in))
     grader.execute(section, submission)
-    assert naive(reference, submission.notebook.cells) >= POINTS
+    assert naive(reference, submission.notebook.cells) >= POINTS["loss"]
 
 
 # Odd data, odd files.
@@ -351,7 +355,7 @@ def test_no_reported_value_breaks_the_judge(grader, section, handed_in):
                                 "data": {MIME: one}}) for one in seen
         ]  # fmt: skip
         verdict = judge(section, submission, reference, [])["loss"]
-        assert 0 <= verdict.score <= POINTS
+        assert 0 <= verdict.score <= POINTS["loss"]
         assert all(
             message.isprintable() and len(message) < 1000
             for message in verdict.messages

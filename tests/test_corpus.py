@@ -1,8 +1,8 @@
 """Every sample answer is given exactly the score that its title states.
 
 Each answer is graded by the real engine, in the reference's notebook, on the public draw that
-students check against and on a secret one; both must find the same.  One right and one wrong
-answer of every piece are graded by the fast tests too, the others only by the slow ones.
+students check against and on many secret ones; all must find the same.  Of every piece, one
+right and one wrong answer are graded by the fast tests, on fewer draws.
 """
 
 import re
@@ -25,28 +25,33 @@ ANSWERS = {
 }
 
 
+FEW_DRAWS = 2
+MANY_DRAWS = 20
+
+
 def samples():
-    """Every answer as a parameter, all but the first two verdicts of a piece slow."""
+    """Every answer, and on how many draws: the first two verdicts of a piece on few."""
     met = set()
     for key, answer in ANSWERS.items():
         kind = (key[0], answer.piece, answer.right)
-        marks = [pytest.mark.slow] if kind in met else []
+        name = "/".join(key)
+        if kind not in met:
+            yield pytest.param(*key, FEW_DRAWS, id=name)
         met.add(kind)
-        yield pytest.param(*key, id="/".join(key), marks=marks)
+        many = f"{name} on {MANY_DRAWS} draws"
+        yield pytest.param(*key, MANY_DRAWS, id=many, marks=pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")
 def graders(chapter_named, engine):
-    """By chapter: graders on a secret draw and on the public one."""
+    """Graders of a chapter: the first on the public draw, the others on secret ones."""
     made = {}
 
-    def of(name):
-        if name not in made:
-            made[name] = [
-                Grader(chapter_named(name), engine),
-                Grader(chapter_named(name), engine, PUBLIC),
-            ]
-        return made[name]
+    def of(name, draws):
+        kept = made.setdefault(name, [Grader(chapter_named(name), engine, PUBLIC)])
+        while len(kept) < draws:
+            kept.append(Grader(chapter_named(name), engine))
+        return kept[:draws]
 
     return of
 
@@ -69,10 +74,10 @@ def answered(section, answer):
     return repaired
 
 
-@pytest.mark.parametrize(("chapter", "piece", "name"), list(samples()))
-def test_an_answer_gets_its_score(chapter, piece, name, graders):
+@pytest.mark.parametrize(("chapter", "piece", "name", "draws"), list(samples()))
+def test_an_answer_gets_its_score(chapter, piece, name, draws, graders):
     answer, section = ANSWERS[chapter, piece, name], home(CHAPTERS[chapter], piece)
-    for grader in graders(chapter):
+    for grader in graders(chapter, draws):
         verdict = grader.verdicts(section, answered(section, answer))[piece]
         reasons = [text for text in verdict.messages if text.startswith("✗")]
         assert verdict.score == pytest.approx(answer.score), (grader.seed, reasons)

@@ -1,6 +1,6 @@
 """Attacks on the verdict: each module tampers with a handed-in notebook in one way.
 
-``tamper(notebook)`` edits it in place.  In it the piece ``loss`` (8 points) is left blank, and
+``tamper(notebook)`` edits it in place.  In it the piece ``loss`` is left blank, and
 ``huber_loss``, behind it, is answered honestly.  The course's own ``02-loss`` and the small plain
 nbgrader notebook of the tests both look like that, so that an attack can be tried on both; `loss`
 is a method in the one and a function in the other.

@@ -6,7 +6,7 @@ FORGED = """
 from IPython.display import display
 
 def forge(*_):
-    for name, points in (("loss", 4), ("arguments are left as they were", 0), ("gradient", 4)):
+    for name, points in (("loss", 4), ("y_hat and y are left as they were", 0), ("gradient", 4)):
         seen = {"check": "loss", "name": name, "kind": "tensor", "dtype": "float32", "shape": [],
                 "data": "", "points": points, "hint": "", "rtol": 1e9, "atol": 1e9}
         display({"application/vnd.course.observation+json": seen}, raw=True)

@@ -16,6 +16,15 @@ class Check:
 
     require = observe
 
+    def holds(self, name, truth, hint=""):
+        self.observe(name, bool(truth))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
     def normal(self, *shape):
         import torch
         return torch.zeros(shape)

@@ -23,7 +23,8 @@ PIECE = '''def {name}(x):  #@save
     ### END SOLUTION'''
 CHECK = """check = d2l.Check("{name}")
 x = check.normal(5)
-check.observe("{name} of x", {name}(x), points={factor}, hint="Multiply by {factor}.")"""
+with check:
+    check.observe("{name} of x", {name}(x), points={factor}, hint="Multiply by {factor}.")"""
 ANSWERS = """# %% right ({factor} of {factor}) | adds | sum
 def {name}(x):
     return sum([x] * {factor})

@@ -4,14 +4,13 @@
     python -m tests.grading.mutate_rooms grading.intake.source --sample 40
 
 A mutant is a module with one place changed: a comparison turned, a condition made true, a
-statement removed, a number moved.  The fast tests beside the module run against each mutant,
-in a process of its own that ends after a while.  A mutant that no test notices either shows
-a missing test or does what the original does; the latter stand in `mutants.toml` with the
-reason.
+statement removed, a number moved.  `tests/mutants` makes them.  The fast tests beside the
+module run against each mutant, in a process of its own that ends after a while.  A mutant
+that no test notices either shows a missing test or does what the original does; the latter
+stand in `mutants.toml` with the reason.
 """
 
 import argparse
-import ast
 import importlib
 import importlib.util
 import multiprocessing
@@ -20,16 +19,15 @@ import random
 import resource
 import sys
 import time
-import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from copy import deepcopy
 from dataclasses import dataclass, field
 from importlib.abc import InspectLoader, MetaPathFinder
 from pathlib import Path
 
 import pytest
+
+from tests.mutants.changing import Mutant, mutants, reasons
+from tests.mutants.operators import FOR_ANY_TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = Path(__file__).with_name("mutants.toml")
@@ -38,53 +36,6 @@ SHARE_KILLED = 0.9
 SHORTEST_TIMEOUT = 20.0
 TIMEOUT_IN_RUNS = 6
 MEMORY = 6 * 2**30
-
-TURNED = {
-    ast.Lt: [ast.LtE, ast.GtE],
-    ast.LtE: [ast.Lt, ast.Gt],
-    ast.Gt: [ast.GtE, ast.LtE],
-    ast.GtE: [ast.Gt, ast.Lt],
-    ast.Eq: [ast.NotEq],
-    ast.NotEq: [ast.Eq],
-    ast.Is: [ast.IsNot],
-    ast.IsNot: [ast.Is],
-    ast.In: [ast.NotIn],
-    ast.NotIn: [ast.In],
-}
-EXCHANGED = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Add,
-    ast.FloorDiv: ast.Mult,
-    ast.Div: ast.Mult,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.BitOr: ast.BitAnd,
-    ast.BitAnd: ast.BitOr,
-}
-REMOVABLE = (
-    ast.Assign,
-    ast.AugAssign,
-    ast.Expr,
-    ast.Raise,
-    ast.Continue,
-    ast.Break,
-    ast.Delete,
-)
-Change = tuple[str, Callable[[ast.AST], None]]
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A module with one place changed.
-
-    Attributes:
-        name: where and how, the same from run to run.
-        source: the module's changed text.
-    """
-
-    name: str
-    source: str
 
 
 @dataclass
@@ -107,126 +58,6 @@ class Outcome:
         return 1 - len(self.survived) / self.tried if self.tried else 1.0
 
 
-def mutants(source: str) -> list[Mutant]:
-    """All modules that differ from `source` in one place."""
-    tree = ast.parse(source)
-    lines = source.splitlines()
-    owners = _owners(tree)
-    skipped = _skipped(tree)
-    texts = {ast.unparse(tree)}
-    names: Counter[str] = Counter()
-    found = []
-    for number, node in enumerate(ast.walk(tree)):
-        if id(node) in skipped:
-            continue
-        for what, change in changes(node):
-            twin = deepcopy(tree)
-            change(_node_at(twin, number))
-            text = ast.unparse(ast.fix_missing_locations(twin))
-            if text in texts:
-                continue
-            texts.add(text)
-            line = lines[getattr(node, "lineno", 1) - 1].strip()
-            name = f"{owners[id(node)]}: {what}: {line}"
-            names[name] += 1
-            if names[name] > 1:
-                name = f"{name} #{names[name]}"
-            found.append(Mutant(name, text))
-    return found
-
-
-def _node_at(tree: ast.AST, number: int) -> ast.AST:
-    """The node of a tree with a number in the order of `ast.walk`."""
-    for place, node in enumerate(ast.walk(tree)):
-        if place == number:
-            return node
-    raise IndexError(number)
-
-
-def _owners(tree: ast.AST) -> dict[int, str]:
-    """For each node, by identity, the function or class that it stands in."""
-    owners = {id(tree): "module"}
-    waiting = [(tree, "module")]
-    while waiting:
-        node, owner = waiting.pop()
-        for child in ast.iter_child_nodes(node):
-            named = isinstance(child, ast.FunctionDef | ast.ClassDef)
-            name = child.name if named else owner
-            owners[id(child)] = name
-            waiting.append((child, name))
-    return owners
-
-
-def _skipped(tree: ast.AST) -> set[int]:
-    """Nodes that mean nothing to a test: annotations, docstrings, `frozen=True`."""
-    roots: list[ast.AST] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
-            roots.append(node.annotation)
-        elif isinstance(node, ast.FunctionDef) and node.returns:
-            roots.append(node.returns)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            roots.append(node)
-        if isinstance(node, ast.keyword) and node.arg == "frozen":
-            roots.append(node)
-    return {id(node) for root in roots for node in ast.walk(root)}
-
-
-def changes(node: ast.AST) -> Iterator[Change]:
-    """The ways to change one node: a word for each, and what makes the change."""
-    yield from _operator_changes(node)
-    yield from _condition_changes(node)
-    yield from _constant_changes(node)
-    yield from _statement_changes(node)
-
-
-def _operator_changes(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.Compare):
-        for other in TURNED.get(type(node.ops[0]), []):
-            yield other.__name__, lambda n, o=other: n.ops.__setitem__(0, o())
-    if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign):
-        other = EXCHANGED.get(type(node.op))
-        if other is not None:
-            yield other.__name__, lambda n: setattr(n, "op", other())
-    if isinstance(node, ast.UnaryOp):
-        yield "sign dropped", lambda n: _become(n, n.operand)
-
-
-def _condition_changes(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield "never", lambda n: setattr(n, "test", ast.Constant(False))
-    if isinstance(node, ast.If | ast.IfExp):
-        yield "always", lambda n: setattr(n, "test", ast.Constant(True))
-    if isinstance(node, ast.comprehension):
-        for place in range(len(node.ifs)):
-            yield "without its if", lambda n, p=place: n.ifs.pop(p)
-
-
-def _constant_changes(node: ast.AST) -> Iterator[Change]:
-    if not isinstance(node, ast.Constant):
-        return
-    if isinstance(node.value, bool):
-        yield f"not {node.value}", lambda n: setattr(n, "value", not n.value)
-    elif isinstance(node.value, int | float):
-        for value in (node.value + 1, node.value - 1):
-            yield f"{node.value} is {value}", lambda n, v=value: setattr(n, "value", v)
-
-
-def _statement_changes(node: ast.AST) -> Iterator[Change]:
-    if isinstance(node, REMOVABLE):
-        yield "removed", lambda n: _become(n, ast.Pass())
-    if isinstance(node, ast.Return) and not _is_nothing(node.value):
-        yield "returns None", lambda n: setattr(n, "value", None)
-
-
-def _is_nothing(value: ast.expr | None) -> bool:
-    return value is None or (isinstance(value, ast.Constant) and value.value is None)
-
-
-def _become(node: ast.AST, other: ast.AST) -> None:
-    node.__class__, node.__dict__ = other.__class__, dict(other.__dict__)
-
-
 class _MutantFinder(MetaPathFinder, InspectLoader):
     """Gives Python a mutant's text where it asks for the module."""
 
@@ -245,6 +76,11 @@ class _MutantFinder(MetaPathFinder, InspectLoader):
 def path_of(module: str) -> Path:
     """The file of one of our modules."""
     return ROOT / (module.replace(".", "/") + ".py")
+
+
+def mutants_of(module: str) -> list[Mutant]:
+    """All changes of one of our modules."""
+    return mutants(path_of(module).read_text("utf-8"), FOR_ANY_TEXT)
 
 
 def files_beside(module: str) -> list[str]:
@@ -317,7 +153,7 @@ def notices(
 
 def known_harmless() -> dict[str, dict[str, str]]:
     """By module: mutants that do what the original does, with the reason."""
-    return tomllib.loads(KNOWN.read_text("utf-8")) if KNOWN.is_file() else {}
+    return reasons(KNOWN)
 
 
 def examine(
@@ -345,7 +181,7 @@ def examine(
     for needed in (module, "tests.conftest"):
         importlib.import_module(needed)  # the libraries behind it need no second import
     tests = tests or files_beside(module)
-    chosen = mutants(source)
+    chosen = mutants_of(module)
     if sample is not None and sample < len(chosen):
         chosen = random.Random(seed).sample(chosen, sample)
     start = time.monotonic()
@@ -359,9 +195,9 @@ def examine(
     with ThreadPoolExecutor(jobs) as pool:
         results = list(pool.map(noticed, chosen))
     alive = [m.name for m, seen in zip(chosen, results, strict=True) if not seen]
-    reasons = known_harmless().get(module, {})
-    survived = [name for name in alive if name not in reasons]
-    harmless = [name for name in alive if name in reasons]
+    known = known_harmless().get(module, {})
+    survived = [name for name in alive if name not in known]
+    harmless = [name for name in alive if name in known]
     return Outcome(len(chosen) - len(harmless), survived, harmless)
 
 

@@ -7,7 +7,9 @@ import types
 import pytest
 
 from tests.grading import mutate_rooms
-from tests.grading.mutate_rooms import Outcome, files_beside, mutants, notices
+from tests.grading.mutate_rooms import Outcome, files_beside, notices
+from tests.mutants import changing
+from tests.mutants.operators import FOR_ANY_TEXT
 
 SOURCE = '''\
 """A module."""
@@ -21,6 +23,10 @@ def small(number: int) -> bool:
         return True
     raise ValueError(number)
 '''
+
+
+def mutants(source):
+    return changing.mutants(source, FOR_ANY_TEXT)
 
 
 def names():

@@ -96,7 +96,8 @@ def test_a_damaged_notebook_is_named_and_the_others_count(hand_in, grader):
     result = score(grader, folder)
     assert "01-model.ipynb cannot be read as a notebook" in result["errors"][0]
     assert result["pieces"]["forward"]["score"] == 0
-    assert result["pieces"]["loss"]["score"] == 8
+    loss = result["pieces"]["loss"]
+    assert loss["score"] == loss["max_score"] > 0
 
 
 def test_an_error_in_one_piece_leaves_the_others_alone(hand_in, chapter, grader):

@@ -79,6 +79,10 @@ def state_of(*cells):
             State("f", "wrong", "f: value: differs."),
         ),
         (
+            [piece(), check(("Stopped", "TypeError: no\nreturn X * w"))],
+            State("f", "will not run", "TypeError: no"),
+        ),
+        (
             [piece(), check(("ValueError", "CheckFailure: no"))],
             State("f", "will not run", "ValueError: CheckFailure: no"),
         ),

@@ -1,6 +1,7 @@
 """What a check reports, and when two reports count as equal."""
 
 import json
+import linecache
 import math
 
 import numpy as np
@@ -10,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from scaffold import check as checks
-from scaffold.check import Check, CheckFailure, encode
+from scaffold.check import Check, CheckFailure, NotStarted, Stopped, encode
 from scaffold.observation import MAX_ITEMS, decode
 
 
@@ -99,7 +100,9 @@ def test_a_kit_compares_and_explains(kit):
     kit({"x": [value | {"name": "value"}]})
     with capture_output():
         Check("x").observe("value", torch.ones(2), points=1)
-    with pytest.raises(CheckFailure, match=r"x: value: .*differ.* Mean\?"):
+    with pytest.raises(
+        CheckFailure, match=r"x: value \(1 point\): they are all zero\. Mean\?"
+    ):
         Check("x").observe("value", torch.zeros(2), points=1)
 
 
@@ -174,9 +177,154 @@ def test_a_kit_ticks_what_holds_in_the_order_of_the_check(kit):
     assert [output.data["text/plain"][0] for output in captured.outputs] == ["✓", "✓"]
     with pytest.raises(CheckFailure, match="fresh copy"):
         Check("x").observe("b", 2.0, points=1)
-    with pytest.raises(CheckFailure, match=r"x: a: differs.*\.$") as caught:
-        Check("x").observe("a", 3.0, points=1)
+    with pytest.raises(CheckFailure, match=r"x: a \(1 point\): it .*\.$") as caught:
+        Check("x").observe("a", 3.3, points=1)
     assert caught.value._render_traceback_() == [f"✗ {caught.value}"]
+
+
+def value_of(name, value, points=1.0, hint=""):
+    """An observation as a kit's reference has it."""
+    return encode(value) | {
+        "check": "x",
+        "name": name,
+        "rtol": 1e-4,
+        "atol": 1e-6,
+        "points": points,
+        "hint": hint,
+    }
+
+
+THREE = [value_of("a", 1.0, hint="One?"), value_of("b", 2.0), value_of("c", 3.0)]
+
+
+def test_a_block_goes_on_after_a_difference_and_shows_what_it_found(kit):
+    kit({"x": THREE})
+    with (
+        capture_output() as captured,
+        pytest.raises(CheckFailure, match=r"^x: a \(1 point\): it differs.*One\?$"),
+        Check("x") as check,
+    ):
+        check.observe("a", 7.3, points=1)
+        check.observe("b", 2.0, points=1)
+        check.observe("c", 3.0, points=1)
+    (card,) = captured.outputs
+    lines = card.data["text/plain"].splitlines()
+    assert lines[0] == "x: 2 of 3 points"
+    assert lines[2:] == ["✓ b (1 point)", "✓ c (1 point)"]
+    assert "<b>x: 2 of 3 points</b>" in card.data["text/html"]
+
+
+def test_a_block_in_which_all_is_right_says_so_and_raises_nothing(kit):
+    kit({"x": THREE})
+    with capture_output() as captured, Check("x") as check:
+        for number, name in enumerate("abc", start=1):
+            check.observe(name, float(number), points=1)
+    (card,) = captured.outputs
+    assert card.data["text/plain"].splitlines()[0] == "x: 3 of 3 points"
+
+
+def test_a_block_that_leaves_something_out_is_not_right(kit):
+    kit({"x": THREE})
+    with (
+        capture_output(),
+        pytest.raises(CheckFailure, match="not reached: b, c"),
+        Check("x") as check,
+    ):
+        check.observe("a", 1.0, points=1)
+
+
+def test_a_block_of_another_check_cell_is_refused(kit):
+    kit({"x": THREE})
+    with (
+        capture_output(),
+        pytest.raises(CheckFailure, match="fresh copy"),
+        Check("x") as check,
+    ):
+        check.observe("another", 1.0, points=1)
+
+
+STUDENT = "def answer(x):\n    y = x + 1\n    return y.mean(7)\n"
+
+
+def answer_in_a_notebook():
+    """A function whose source is known to Python, but is in no file."""
+    file, space = "<a cell>", {}
+    lines = STUDENT.splitlines(keepends=True)
+    linecache.cache[file] = len(STUDENT), None, lines, file
+    exec(compile(STUDENT, file, "exec"), space)
+    return space["answer"]
+
+
+@pytest.mark.parametrize("seed", ["public", "secret"])
+def test_an_error_is_one_sentence_with_the_students_line(kit, monkeypatch, seed):
+    kit({"x": THREE})
+    monkeypatch.setenv("CHECK_SEED", seed)
+    answer = answer_in_a_notebook()
+    with (
+        capture_output() as captured,
+        pytest.raises(Stopped) as caught,
+        Check("x") as check,
+    ):
+        check.observe("a", 1.0, points=1)
+        check.observe("b", answer(torch.ones(2)), points=1)
+    error, line = str(caught.value).splitlines()
+    assert error.startswith("IndexError: Dimension out of range")
+    assert line == "return y.mean(7)"
+    (shown,) = caught.value._render_traceback_()
+    assert shown == f"✗ stopped by {error}, in your line `{line}`"
+    if seed == "public":
+        text = captured.outputs[-1].data["text/plain"].splitlines()
+        assert text[:2] == ["x: 1 of 3 points", "✓ a (1 point)"]
+        assert text[2].startswith("✗ b (1 point): stopped by IndexError")
+        assert text[2].endswith("in your line `return y.mean(7)`.")
+        assert text[3] == "✗ not reached: c."
+        assert "<details>" in captured.outputs[-1].data["text/html"]
+    else:
+        assert len(captured.outputs) == 1
+
+
+def test_a_blank_is_not_started(kit):
+    kit({"x": THREE})
+    with (
+        capture_output() as captured,
+        pytest.raises(NotStarted, match=r"^x: not started\.$"),
+        Check("x"),
+    ):
+        raise NotImplementedError
+    assert captured.outputs[-1].data["text/plain"].splitlines() == [
+        "x: 0 of 3 points",
+        "✗ not started.",
+    ]
+
+
+def test_an_interruption_is_no_answer(kit):
+    kit({"x": THREE})
+    with (
+        capture_output() as captured,
+        pytest.raises(KeyboardInterrupt),
+        Check("x"),
+    ):
+        raise KeyboardInterrupt
+    assert not captured.outputs
+
+
+@pytest.mark.parametrize(
+    ("truth", "value"),
+    [
+        (True, True),
+        (torch.tensor(True), True),
+        ([True, True], True),
+        ([True, False], False),
+        (0, False),
+    ],
+)
+def test_what_holds_is_reported_as_yes_or_no(monkeypatch, truth, value):
+    monkeypatch.setenv("CHECK_SEED", "secret")
+    with capture_output() as captured:
+        Check("x").holds("X is left as it was", truth)
+    record = captured.outputs[0].data[checks.MIME]
+    assert (record["kind"], record["value"]) == ("bool", value)
+    assert record["points"] == 0
 
 
 def test_draws_are_what_they_say():

@@ -365,6 +365,7 @@ def test_a_slow_submission_goes_on_when_all_others_stand(course, monkeypatch):
 # Faults.
 
 
+@pytest.mark.slow
 def test_a_notebook_that_ends_its_worker_is_set_aside_and_nobody_else(course):
     assert grade(course) and points(course)["chen"] == 2
     hand_in(course, "chen", RIGHT | {"triple": "triple = 3 # KILL"})
@@ -389,6 +390,7 @@ def test_a_notebook_that_ends_its_worker_is_set_aside_and_nobody_else(course):
     assert errors(grade(course)) == [] and points(course)["chen"] == 5
 
 
+@pytest.mark.slow
 def test_what_ends_a_worker_at_once_is_not_looked_at_here(course, monkeypatch):
     """Reading the files may be what ended it: the coordinator leaves that to workers."""
     hand_in(course, "chen", RIGHT | {"double": "double = 2 * x # KILL"})
@@ -401,6 +403,7 @@ def test_what_ends_a_worker_at_once_is_not_looked_at_here(course, monkeypatch):
     assert points(course)["chen"] == 3 and len(errors(report)) == 1
 
 
+@pytest.mark.slow
 def test_lost_workers_cost_nothing(course):
     for student in ("ada", "dina"):
         marker = course / f"{student}.kill"
@@ -411,6 +414,7 @@ def test_lost_workers_cost_nothing(course):
     assert not list(course.glob("*.kill"))
 
 
+@pytest.mark.slow
 def test_workers_that_end_at_once_are_not_the_fault_of_the_class(course):
     with pytest.raises(GradingError, match="Workers end") as raised:
         grade(course, faults.die, LocalPool(2))
@@ -493,11 +497,13 @@ def alone(template, tmp_path_factory):
     return _seen(course)
 
 
+@pytest.mark.slow
 def test_two_workers_give_the_same_grades(course, alone):
     grade(course, work, LocalPool(2), seed="a draw")
     assert _seen(course) == alone
 
 
+@pytest.mark.slow
 def test_plain_nbgrader_gives_the_same_grades(course, alone):
     config = course / "nbgrader_config.py"
     config.write_text(config.read_text() + '\nc.Execute.seed = "a draw"\n', "utf-8")
@@ -507,6 +513,7 @@ def test_plain_nbgrader_gives_the_same_grades(course, alone):
     assert _seen(course) == alone
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_gives_the_same_grades(
     course, alone, monkeypatch
 ):
@@ -549,6 +556,7 @@ def test_a_scheduler_that_is_lost(course):
     assert points(course) == SCORES
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there():
     with pytest.raises(
         GradingError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"

@@ -9,8 +9,7 @@ from tests.grading.mutate_rooms import (
     SHARE_KILLED,
     examine,
     known_harmless,
-    mutants,
-    path_of,
+    mutants_of,
 )
 
 MODULES = [
@@ -35,5 +34,5 @@ def test_the_tests_notice_most_mutants(module):
 @pytest.mark.slow
 def test_what_is_listed_as_harmless_is_still_a_mutant():
     for module, reasons in known_harmless().items():
-        names = {mutant.name for mutant in mutants(path_of(module).read_text("utf-8"))}
+        names = {mutant.name for mutant in mutants_of(module)}
         assert set(reasons) <= names, module

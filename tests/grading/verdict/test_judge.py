@@ -32,23 +32,23 @@ def verdict_on(executed, expected=EXPECTED, problems=(), **submission):
 
 
 def wrong(observation):
-    return observation | {"value": "100.0"}
+    return observation | {"value": "98.7"}
 
 
 def test_right_values_earn_their_points():
     verdict = verdict_on(reports(*EXPECTED))
     assert verdict.score == verdict.max_score == 3
-    assert verdict.messages == ["✓ shape", "✓ value (2 points)", "✓ slope (1 points)"]
+    assert verdict.messages == ["✓ shape", "✓ value (2 points)", "✓ slope (1 point)"]
 
 
 def test_a_wrong_value_costs_its_own_points_and_gives_the_hint():
     verdict = verdict_on(reports(GATE, wrong(VALUE), wrong(OTHER)))
     assert verdict.score == 0
-    problem = "differs; the largest difference is about 10^1"
+    problem = "it differs; the largest difference is about 10^1"
     assert verdict.messages == [
         "✓ shape",
         f"✗ value (2 points): {problem}. Mean or sum?",
-        f"✗ slope (1 points): {problem}.",
+        f"✗ slope (1 point): {problem}.",
     ]
     assert verdict_on(reports(GATE, wrong(VALUE), OTHER)).score == 1
     assert verdict_on(reports(GATE, VALUE, wrong(OTHER))).score == 2
@@ -57,9 +57,9 @@ def test_a_wrong_value_costs_its_own_points_and_gives_the_hint():
 def test_a_failed_gate_voids_what_follows():
     verdict = verdict_on(reports(wrong(GATE), VALUE, wrong(OTHER)))
     assert verdict.score == 0
-    assert verdict.messages[0].startswith("✗ shape: differs")
-    assert verdict.messages[1] == "– value (2 points): earns nothing without shape."
-    assert verdict.messages[2].startswith("✗ slope (1 points): differs")
+    assert verdict.messages[0].startswith("✗ shape: it differs")
+    assert verdict.messages[1] == "– value (2 points): earns nothing without “shape”."
+    assert verdict.messages[2].startswith("✗ slope (1 point): it differs")
 
 
 def test_a_failed_gate_leaves_what_stood_before_it():
@@ -72,7 +72,7 @@ def test_the_first_of_two_failed_gates_is_named_and_a_later_right_one_is_told():
     expected = [GATE, second, third, VALUE]
     verdict = verdict_on(reports(wrong(GATE), wrong(second), third, VALUE), expected)
     assert verdict.messages[2] == "✓ device"
-    assert verdict.messages[3] == "– value (2 points): earns nothing without shape."
+    assert verdict.messages[3] == "– value (2 points): earns nothing without “shape”."
 
 
 def test_points_hints_and_tolerances_are_the_references():
@@ -125,11 +125,28 @@ def test_a_check_that_stops_keeps_what_it_had_earned_and_tells_why():
     verdict = verdict_on(executed, problems=["The notebook took too long."])
     assert verdict.score == 2
     assert verdict.messages[2:] == [
-        "✗ not reached: slope.",
-        "The check stopped: ValueError: in the check",
+        "✗ slope (1 point): stopped by ValueError: in the check.",
         "The cell loss itself fails: NameError: in the piece",
         "The notebook took too long.",
     ]
+
+
+def test_the_line_of_the_student_that_stopped_a_check_is_told():
+    message = "TypeError: no\nreturn X \x1b[31m* w"
+    verdict = verdict_on(notebook(display(GATE), error("Stopped", message)))
+    assert verdict.messages[1:] == [
+        "✗ value (2 points): stopped by TypeError: no, in your line "
+        "`return X  [31m* w`. Mean or sum?",
+        "✗ not reached: slope.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["NotStarted", "NotImplementedError"])
+def test_an_untouched_piece_is_not_started(name):
+    verdict = verdict_on(notebook(error(name, "loss: not started.")))
+    assert (verdict.score, verdict.messages) == (0, ["✗ not started."])
+    verdict = verdict_on(notebook(display(GATE), error(name, "")))
+    assert verdict.messages[1].startswith("✗ value (2 points): stopped by")
 
 
 def test_nothing_reported_and_no_error_is_told_as_not_reached():

@@ -683,7 +683,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (9 of 12) | the model is not put back into training mode | no_train
+# %% wrong (7 of 12) | the model is not put back into training mode | no_train
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     for batch in self.train_dataloader:

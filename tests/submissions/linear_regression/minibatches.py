@@ -197,7 +197,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows].flatten()
 
-# %% wrong (9 of 12) | float64 rows become float32 | float32
+# %% wrong (8 of 12) | float64 rows become float32 | float32
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     X, y = X.float(), y.float()
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
