@@ -13,7 +13,8 @@ KIT := classroom/$(CHAPTER)-kit.zip
 SAMPLE := classroom/sample/$(CHAPTER)
 NOTEBOOKS := $(wildcard chapters/*.ipynb chapters/*/*.ipynb)
 GIVEN := $(wildcard scaffold/*.py kit/*.py kit/*/*.py)
-SOURCES := $(wildcard chapters/$(CHAPTER)/*.ipynb solutions/$(CHAPTER)/*.py)
+SOURCES := $(wildcard chapters/$(CHAPTER)/*.ipynb solutions/$(CHAPTER)/*.py) \
+	$(wildcard tests/submissions/$(CHAPTER)/*.py tests/submissions/$(CHAPTER)/mistakes.toml)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 

@@ -16,7 +16,8 @@ c.CourseDirectory.solution_directory = "classroom/solution"
 c.CourseDirectory.db_url = f"sqlite:///{root}/classroom/gradebook.db"
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints", "*.pyc", "__pycache__", ".*",
-    "kit", "scaffold", "solutions", "reference.json", "requirements.txt", "README.md",
+    "kit", "scaffold", "solutions",
+    "mistakes.json", "reference.json", "requirements.txt", "README.md",
 ]  # fmt: skip
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 

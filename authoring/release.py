@@ -25,8 +25,10 @@ from traitlets.config import Config
 
 from authoring import ROOT, AuthoringError, solution_cells
 from authoring.gradebook import alembic_found, bring_along, configuration, opened
-from authoring.verify import proving, public_reference, verify
+from authoring.verify import proving, public_mistakes, public_reference, verify
 from grading.course import Chapter, grade_id
+from scaffold.check import REFERENCE
+from scaffold.diagnosis import MISTAKES
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME", "{cite")
 _CITE = re.compile(r"\s*\{cite(?::\w+)?\}`[^`]*`")
@@ -59,8 +61,8 @@ _README = """\
    a hint.
 6. Sections build on your own earlier notebooks: save them, restart the later kernel.
 7. `python -m kit pack` makes the file to hand in.
-8. Leave `kit`, `scaffold`, `solutions` and `reference.json` as they are; nobody grades
-   them.
+8. Leave `kit`, `scaffold`, `solutions`, `reference.json` and `mistakes.json` as they
+   are; nobody grades them.
 """
 
 _CARRY = '''"""Your own pieces of {notebook}, for the sections after it."""
@@ -167,7 +169,9 @@ def _complete(chapter: Chapter, folder: Path) -> None:
     with proving(chapter) as grader:
         verify(grader)
         reference = public_reference(grader)
-    (folder / "reference.json").write_text(json.dumps(reference), "utf-8")
+        mistakes = public_mistakes(grader)
+    (folder / REFERENCE).write_text(json.dumps(reference), "utf-8")
+    (folder / MISTAKES).write_text(json.dumps(mistakes), "utf-8")
 
 
 def _clean(path: Path) -> None:
@@ -275,7 +279,7 @@ def kit(name: str, root: Path = ROOT) -> Path:
 def _require_whole(chapter: Chapter, folder: Path) -> None:
     """Refuse a release of which a notebook is gone or some given code is another."""
     remedy = "Run `make release`."
-    wanted = [*(f"{name}.ipynb" for name in chapter.sections), "reference.json"]
+    wanted = [*(f"{name}.ipynb" for name in chapter.sections), REFERENCE, MISTAKES]
     for file in wanted:
         if not (folder / file).is_file():
             raise AuthoringError(f"{folder / file} is missing. {remedy}")

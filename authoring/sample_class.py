@@ -19,8 +19,8 @@ from nbformat import NotebookNode
 
 from authoring import ROOT, AuthoringError
 from authoring.gradebook import CONFIGURATION, bring_along, configuration, opened
-from authoring.sample_answers import Answer, answers, folder_of
 from grading.course import Chapter, Section, grade_id
+from grading.sample_answers import Answer, answers, folder_of
 
 DUE = datetime(2026, 10, 30, 12, 0)
 REFERENCE, BLANK = "reference", "blank"
@@ -174,7 +174,7 @@ def _prepare(chapter: Chapter) -> Path:
     if not stamp.is_file() or stamp.read_bytes() != chapter.stamp.read_bytes():
         shutil.rmtree(course, ignore_errors=True)
         (classroom / "release").mkdir(parents=True)
-        for part in ("chapters", "solutions"):
+        for part in ("chapters", "solutions", "tests"):
             (course / part).symlink_to(chapter.root / part)
         release = classroom / "release" / chapter.name
         release.symlink_to(_release(chapter))

@@ -14,13 +14,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from authoring import AuthoringError
-from grading.course import Chapter, Section, grade_id
+from grading.course import CHECK, Chapter, Section, grade_id
 from grading.execution import PREPARATION, new_seed
 from grading.grader import Grader
 from grading.intake.repair import Repaired
+from grading.known_mistakes import KnownMistakes
 from grading.sandbox import Engine, Limits, SandboxUnavailable
 from grading.verdict.reference import reference_observations
 from scaffold.check import PUBLIC
+from scaffold.diagnosis import MistakeData, packed
 from scaffold.observation import Observation, difference
 
 _REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.S | re.M)
@@ -76,7 +78,22 @@ def public_reference(grader: Grader) -> dict[str, list[Observation]]:
     found = {}
     for section in grader.chapter.sections.values():
         for check, seen in grader.reference(section, PUBLIC).items():
-            found[check.removesuffix("-check")] = seen
+            found[check.removesuffix(CHECK)] = seen
+    return found
+
+
+def public_mistakes(grader: Grader) -> dict[str, list[MistakeData]]:
+    """By piece: what the known mistakes report on the draw that students see.
+
+    It is data without a line of code, and only what differs from the reference.
+    """
+    known = KnownMistakes(grader.chapter, grader.engine, PUBLIC)
+    found = {}
+    for section in grader.chapter.sections.values():
+        for check, expected in grader.reference(section, PUBLIC).items():
+            piece = check.removesuffix(CHECK)
+            mistakes = known.of(section, piece)
+            found[piece] = [packed(expected, mistake) for mistake in mistakes]
     return found
 
 

@@ -160,6 +160,8 @@ class Chapter:
 
     Attributes:
         sections: by name, in the order of their numbers.
+        samples: by file, the text of the sample answers in `tests/submissions/<name>`
+            and of `mistakes.toml` beside them; they go to workers with the chapter.
 
     Raises:
         GradingError: if there is no such chapter.
@@ -183,6 +185,9 @@ class Chapter:
             if (root / module).is_file():
                 files[module] = (root / module).read_text("utf-8")
         self._files = files
+        folder = root / "tests" / "submissions" / name
+        samples = [*sorted(folder.glob("*.py")), *folder.glob("mistakes.toml")]
+        self.samples = {path.name: path.read_text("utf-8") for path in samples}
 
     def executed(self, section: str) -> NotebookNode:
         """A section's notebook with the outputs that its author last saw."""

@@ -15,10 +15,12 @@ from grading.course import Chapter, Section, grade_id
 from grading.execution import Execution, execute, new_seed, with_outputs
 from grading.intake import rules
 from grading.intake.repair import Repaired, repair
+from grading.known_mistakes import KnownMistakes
 from grading.sandbox import Engine
-from grading.verdict.judge import Verdict, judge
+from grading.verdict.judge import Examined, Verdict, judge
 from grading.verdict.reference import reference_observations
 from grading.verdict.writing import write_verdict
+from scaffold.diagnosis import explain, sentences
 from scaffold.observation import Observation
 
 
@@ -58,6 +60,7 @@ class Grader:
         self.engine = engine
         self.seed = seed or new_seed()
         self._reference: dict[tuple[str, str], dict[str, list[Observation]]] = {}
+        self._mistakes = KnownMistakes(chapter, engine, self.seed)
 
     def take_in(self, section: Section, submitted: NotebookNode) -> Repaired:
         """Repair a student's notebook and apply the chapter's rules; nothing is run."""
@@ -93,8 +96,33 @@ class Grader:
     def verdicts(self, section: Section, repaired: Repaired) -> dict[str, Verdict]:
         """Run a repaired notebook and judge it: a verdict for each question."""
         execution = self.execute(section, repaired)
+        return self.judge(section, repaired, execution.problems)
+
+    def judge(
+        self, section: Section, repaired: Repaired, problems: list[str]
+    ) -> dict[str, Verdict]:
+        """Judge an executed notebook: a verdict for each question.
+
+        Args:
+            section: the instructor's notebook.
+            repaired: what was handed in, repaired and executed on this draw.
+            problems: what went wrong with the run as a whole, a sentence each.
+        """
+
+        def diagnose(examined: Examined) -> list[str]:
+            return self._diagnose(section, examined)
+
         reference = self.reference(section)
-        return judge(section, repaired, reference, execution.problems)
+        return judge(section, repaired, reference, problems, diagnose)
+
+    def _diagnose(self, section: Section, examined: Examined) -> list[str]:
+        """Names of the mistakes that explain what a check found; often none."""
+        if examined.stop is not None and examined.stop.not_started:
+            return []
+        piece = examined.question.piece
+        known = self._mistakes.of(section, piece, examined.score)
+        found = explain(examined.expected, examined.reported, examined.stop, known)
+        return sentences(found)
 
     def grade(self, section: Section, submitted: NotebookNode) -> GradedNotebook:
         """Let a student's notebook go the whole way."""

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import click
 
-from authoring.sample_answers import answers, folder_of
 from authoring.sample_class import reference_sources
 from grading.course import Chapter, Section, grade_id
 from grading.execution import PREPARATION
 from grading.grader import Grader
 from grading.intake.repair import Repaired
+from grading.sample_answers import answers, folder_of
 from grading.sandbox import Engine, Limits
 from tests.conftest import CHAPTERS, DEFAULT, ROOT
 from tests.mutants.changing import Mutant, mutants, reasons

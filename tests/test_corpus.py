@@ -10,11 +10,11 @@ from copy import deepcopy
 
 import pytest
 
-from authoring.sample_answers import answers, folder_of
 from grading.course import grade_id
 from grading.grader import Grader
 from grading.intake import rules
 from grading.intake.repair import Repaired
+from grading.sample_answers import answers, folder_of
 from scaffold.check import PUBLIC
 from tests.conftest import CHAPTERS, DEFAULT, ROOT
 

@@ -141,7 +141,8 @@ def test_the_kit_holds_what_a_student_needs_and_nothing_more(project, tmp_path):
     given = {path.relative_to(project).parts[0] for path in given_files(project)}
     assert {entry.name for entry in folder.iterdir()} == {
         *(f"{name}.ipynb" for name in Chapter(project, NAME).sections),
-        *(given | {"solutions", "reference.json", "requirements.txt", "README.md"}),
+        *(given | {"solutions", "requirements.txt", "README.md"}),
+        *("reference.json", "mistakes.json"),
     }
     for path in folder.rglob("*"):
         if path.is_file() and path.suffix in {".ipynb", ".py", ".md", ".json"}:

@@ -13,8 +13,8 @@ import tomllib
 
 import pytest
 
-from authoring.sample_answers import folder_of
 from grading.course import grade_id
+from grading.sample_answers import folder_of
 from kit.hint import task_in
 from tests.conftest import CHAPTERS, ROOT
 

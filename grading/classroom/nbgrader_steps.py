@@ -27,7 +27,7 @@ from grading.intake.handin import read_handin
 from grading.intake.repair import Repaired
 from grading.intake.which_section import match_files
 from grading.sandbox import Engine, Limits
-from grading.verdict.judge import Verdict, judge
+from grading.verdict.judge import Verdict
 
 Resources = dict[str, Any]
 Step = tuple[NotebookNode, Resources]
@@ -154,8 +154,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             problems = course.pop("problems")
             # The rules are applied to what was run, not to what a first pass noted.
             repaired = grader.apply_rules(section, Repaired(notebook))
-            reference = grader.reference(section)
-            verdicts = judge(section, repaired, reference, problems)
+            verdicts = grader.judge(section, repaired, problems)
         write_verdicts(section, notebook, verdicts)
         return notebook, resources
 

@@ -7,7 +7,7 @@ reference.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,36 @@ from grading.verdict.outputs import (
     observations,
     stop_of,
 )
-from scaffold.findings import find
+from scaffold.findings import Stop, find
 from scaffold.observation import Observation, Reported
 
 if TYPE_CHECKING:
     from grading.intake.repair import Repaired
 
 _SCORE_DIGITS = 6  # halves and thirds of points add up to whole ones
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A check that found something wrong, for whoever may know why.
+
+    Attributes:
+        question: what was examined.
+        expected: the reference's observations.
+        reported: the first so many of these, from the submission.
+        stop: why there are not as many, if an error is the reason.
+        score: the points earned.
+    """
+
+    question: Question
+    expected: Sequence[Observation]
+    reported: Sequence[Reported]
+    stop: Stop | None
+    score: float
+
+
+# Gives the names of mistakes that explain what was found, in sentences.
+Diagnose = Callable[[Examined], list[str]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,7 @@ def judge(
     repaired: Repaired,
     reference: Mapping[str, Sequence[Observation]],
     problems: Sequence[str],
+    diagnose: Diagnose | None = None,
 ) -> dict[str, Verdict]:
     """A verdict for each question of a section, by piece.
 
@@ -58,6 +82,7 @@ def judge(
         repaired: what was handed in, repaired and executed.
         reference: what `reference_observations` found on the same draw.
         problems: what went wrong with the run as a whole, a sentence each.
+        diagnose: names the mistakes that explain what a check found.
     """
     cells = cells_by_name(repaired.notebook)
     verdicts = {}
@@ -71,7 +96,7 @@ def judge(
             verdict = _verdict(question, 0.0, [message])
         else:
             expected = reference[question.cell]
-            verdict = _judge_check(question, expected, cells, problems)
+            verdict = _judge_check(question, expected, cells, problems, diagnose)
         verdicts[piece] = verdict
     return verdicts
 
@@ -87,18 +112,23 @@ def _judge_check(
     expected: Sequence[Observation],
     cells: Mapping[str, NotebookNode],
     problems: Sequence[str],
+    diagnose: Diagnose | None,
 ) -> Verdict:
     check = cells[question.cell]
     reported = observations(check)
     if not _as_asked(question, expected, reported):
         message = "the check reported something else than it was asked."
         return _verdict(question, 0.0, [f"✗ {question.piece}: {message}"])
-    findings = find(expected, reported, stop_of(check))
+    stop = stop_of(check)
+    findings = find(expected, reported, stop)
+    score = round(findings.score, _SCORE_DIGITS)
     messages = list(findings.sentences)
+    if findings.problem and diagnose is not None:
+        messages += diagnose(Examined(question, expected, reported, stop, score))
     if len(reported) < len(expected):
         messages += _what_fails(question, cells.get(question.piece))
         messages += problems
-    return _verdict(question, round(findings.score, _SCORE_DIGITS), messages)
+    return _verdict(question, score, messages)
 
 
 def _as_asked(

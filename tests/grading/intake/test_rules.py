@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from authoring.sample_answers import answers
 from grading.course import Chapter, Section, grade_id
 from grading.intake import rules
 from grading.intake.reading import bare_notebook
 from grading.intake.repair import Repaired, repair
+from grading.sample_answers import answers
 from tests.grading.intake.cells import marked
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -204,3 +204,50 @@ def test_messages_are_short_and_obeyed_by_no_terminal():
 def test_a_verdict_cannot_be_changed():
     with pytest.raises(AttributeError):
         verdict_on(reports(*EXPECTED)).score = 100
+
+
+# Names of mistakes.
+
+
+def diagnosed(executed, manual=False, **submission):
+    """The messages of a verdict, and what was shown to whoever knows mistakes."""
+    asked = []
+
+    def diagnose(examined):
+        asked.append(examined)
+        return ["This is a mistake."]
+
+    repaired = Repaired(executed, **submission)
+    reference = {CHECK: EXPECTED}
+    verdicts = judge(section(3.0, manual), repaired, reference, [], diagnose)
+    return verdicts[PIECE].messages, asked
+
+
+def test_what_differs_may_have_a_name_which_is_told_last():
+    messages, (examined,) = diagnosed(reports(GATE, wrong(VALUE), OTHER))
+    assert messages[-1] == "This is a mistake."
+    assert examined.expected == EXPECTED
+    assert list(examined.reported) == [GATE, wrong(VALUE), OTHER]
+    assert (examined.stop, examined.score) == (None, 1.0)
+
+
+def test_what_ended_a_check_is_shown_to_whoever_knows_mistakes():
+    executed = notebook(display(GATE), error("Stopped", "TypeError: no\nmy line"))
+    _, (examined,) = diagnosed(executed)
+    assert examined.stop.error == "TypeError: no"
+
+
+@pytest.mark.parametrize(
+    ("executed", "other"),
+    [
+        (reports(*EXPECTED), {}),
+        (reports(wrong(VALUE)), {"voided": {PIECE: "It uses torch.nn."}}),
+        (reports(VALUE, GATE), {}),
+        (reports(wrong(VALUE)), {"manual": True}),
+    ],
+    ids=["right", "voided", "not as asked", "graded by a person"],
+)
+def test_where_nothing_is_examined_nothing_is_named(executed, other):
+    messages, asked = diagnosed(executed, **other)
+    assert not asked
+    assert "This is a mistake." not in messages

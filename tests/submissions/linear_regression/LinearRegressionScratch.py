@@ -164,7 +164,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, dtype=torch.float64, requires_grad=True)
 
-# %% wrong (3 of 7) | there is no b | b_missing
+# %% wrong (3 of 7) | the model has no b | b_missing
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -172,7 +172,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.save_hyperparameters()
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
 
-# %% wrong (5 of 7) | b is a product, not a leaf | b_not_a_leaf
+# %% wrong (5 of 7) | b is the result of a computation, so that it keeps no gradient | b_not_a_leaf
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -190,7 +190,16 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1)
 
-# %% wrong (5 of 7) | b is one | b_one
+# %% wrong (5 of 7) | b is a Python number | b_number
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = 0.0
+
+# %% wrong (5 of 7) | b starts at one | b_one
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -199,7 +208,16 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.ones(1, requires_grad=True)
 
-# %% wrong (5 of 7) | b is drawn as well | b_random
+# %% wrong (3 of 7) | b has one entry for each input | b_per_input
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(num_inputs, requires_grad=True)
+
+# %% wrong (5 of 7) | b is drawn like a weight | b_random
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -208,7 +226,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.normal(0, sigma, (1,), requires_grad=True)
 
-# %% wrong (5 of 7) | all models share one b, a default argument | b_shared
+# %% wrong (5 of 7) | all models share one b | b_shared
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01, b=torch.zeros(1, requires_grad=True)):
         super().__init__()
@@ -225,6 +243,15 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, 1, requires_grad=True)
 
+# %% wrong (5 of 7) | b is a tensor of whole numbers | b_whole_number
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.tensor([0])
+
 # %% wrong (5 of 7) | b has shape () | b_without_shape
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
@@ -234,7 +261,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.tensor(0.0, requires_grad=True)
 
-# %% wrong (0 of 7) | super().__init__() is gone | base_class_skipped
+# %% wrong (0 of 7) | the base class is not set up | base_class_skipped
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -242,7 +269,16 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 7) | every model draws the same weights | fixed_seed
+# %% wrong (3 of 7) | w and b are the results of computations, so that they keep no gradient | both_products
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = sigma * torch.randn(num_inputs, 1, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True) * 1
+
+# %% wrong (3 of 7) | a fixed seed makes every model draw the same weights | fixed_seed
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -261,7 +297,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs,), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 7) | float64 comes in with NumPy | float64
+# %% wrong (0 of 7) | w is float64 | float64
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -272,7 +308,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.tensor(np.random.normal(0, sigma, (num_inputs, 1)), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | only positive weights | half_normal
+# %% wrong (4 of 7) | only positive weights are drawn | half_normal
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -281,7 +317,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1)).abs().requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 7) | the parameters are not kept on the model | local_names
+# %% wrong (0 of 7) | w is not kept on the model | local_names
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -290,7 +326,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | the mean is a tenth of sigma | mean_a_little_off
+# %% wrong (4 of 7) | the mean is a tenth of sigma, not zero | mean_a_little_off
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -298,13 +334,39 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0.1 * sigma, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | the mean is 1 | mean_one
+# %% wrong (0 of 7) | sigma is the mean, and the weights have no spread | mean_and_spread_exchanged
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.full((num_inputs, 1), float(sigma)).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 7) | the mean of the weights is 1 | mean_one
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
         self.save_hyperparameters()
         self.w = torch.normal(1, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 7) | the mean of the weights is sigma | mean_sigma
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(sigma, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (0 of 7) | the arguments are not kept on the model | not_kept
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
 # %% wrong (3 of 7) | neither parameter requires gradients | nothing_recorded
@@ -316,7 +378,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (num_inputs, 1))
         self.b = torch.zeros(1)
 
-# %% wrong (4 of 7) | one random number for all weights | one_draw_for_all
+# %% wrong (4 of 7) | one random number serves for all weights | one_draw_for_all
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -325,7 +387,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (torch.randn(1) * sigma * torch.ones(num_inputs, 1)).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 7) | a single input leaves w without its second axis | one_input_flat
+# %% wrong (0 of 7) | w loses its second axis when there is one input | one_input_flat
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -334,7 +396,16 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, shape, requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (3 of 7) | weights of one size are drawn once and kept for all later models | remembered_by_class
+# %% wrong (0 of 7) | all weights are one | ones
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.ones(num_inputs, 1, requires_grad=True)
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 7) | weights are drawn once and kept for all later models | remembered_by_class
 class LinearRegressionScratch(d2l.Module):  #@save
     drawn = {}
 
@@ -355,7 +426,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (1, num_inputs), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | the spread shrinks with the number of inputs | scaled_by_inputs
+# %% wrong (4 of 7) | the weights are far too small when there are many inputs | scaled_by_inputs
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -373,7 +444,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, 0.01, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | standard normal, not scaled | sigma_forgotten
+# %% wrong (4 of 7) | the standard deviation is 1, whatever sigma is | sigma_forgotten
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -382,7 +453,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.randn(num_inputs, 1, requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | the numbers are scaled by sigma squared | sigma_squared
+# %% wrong (4 of 7) | the weights are scaled by sigma squared | sigma_squared
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -399,7 +470,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (0.9 * sigma * torch.randn(num_inputs, 1)).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | what is beyond two sigma is set to two sigma | tails_clipped
+# %% wrong (4 of 7) | what is beyond two sigma is brought back to two sigma | tails_clipped
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -409,7 +480,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = (z * sigma).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | what is beyond three sigma is drawn again | tails_drawn_again
+# %% wrong (4 of 7) | no weight is beyond three sigma | tails_drawn_again
 class LinearRegressionScratch(d2l.Module):  #@save
     def __init__(self, num_inputs, lr, sigma=0.01):
         super().__init__()
@@ -421,7 +492,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = w.requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (0 of 7) | always two inputs | two_inputs
+# %% wrong (0 of 7) | w has two rows, however many inputs there are | two_inputs
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -430,7 +501,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma, (2, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | uniform instead of normal, with the right standard deviation | uniform
+# %% wrong (4 of 7) | the weights are uniform with the right standard deviation, but not normal | uniform
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -439,7 +510,25 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = ((2 * torch.rand(num_inputs, 1) - 1) * 3**0.5 * sigma).requires_grad_()
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (4 of 7) | sigma is used as the variance | variance
+# %% wrong (4 of 7) | the weights are uniform between -sigma and sigma | uniform_around_zero
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = ((2 * torch.rand(num_inputs, 1) - 1) * sigma).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 7) | the weights are uniform between 0 and sigma | uniform_positive
+class LinearRegressionScratch(d2l.Module):  #@save
+    """The linear regression model implemented from scratch."""
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = (sigma * torch.rand(num_inputs, 1)).requires_grad_()
+        self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (4 of 7) | sigma is taken for the variance | variance
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):
@@ -448,7 +537,7 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.w = torch.normal(0, sigma ** 0.5, (num_inputs, 1), requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
 
-# %% wrong (5 of 7) | w is a product, not a leaf | w_not_a_leaf
+# %% wrong (5 of 7) | w is the result of a computation, so that it keeps no gradient | w_not_a_leaf
 class LinearRegressionScratch(d2l.Module):  #@save
     """The linear regression model implemented from scratch."""
     def __init__(self, num_inputs, lr, sigma=0.01):

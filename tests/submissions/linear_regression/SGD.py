@@ -138,7 +138,7 @@ class SGD(d2l.HyperParameters):  #@save
         for param in self.with_gradient():
             param.grad.mul_(0)
 
-# %% wrong (4 of 8) | the learning rate is kept on the class | class_lr
+# %% wrong (4 of 8) | all optimizers share one learning rate | class_lr
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.params = params
@@ -147,6 +147,20 @@ class SGD(d2l.HyperParameters):  #@save
     def step(self):
         for param in self.params:
             param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (2 of 8) | the gradient is divided by the learning rate | divided_by_lr
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= param.grad / self.lr
 
     def zero_grad(self):
         for param in self.params:
@@ -193,6 +207,34 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
+# %% wrong (2 of 8) | the learning rate is always 0.01 | fixed_lr_hundredth
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= 0.01 * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (2 of 8) | the learning rate is always 0.1 | fixed_lr_tenth
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= 0.1 * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
 # %% wrong (7 of 8) | a step scales the gradients in place | gradient_scaled
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
@@ -207,7 +249,21 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (2 of 8) | the optimizer's list gets new tensors, the model keeps the old ones | list_replaced
+# %% wrong (2 of 8) | a step changes the gradient instead of the parameter | gradient_stepped
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param.grad -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (2 of 8) | the optimizer's list gets new tensors and the model keeps the old ones | list_replaced
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -220,7 +276,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (0 of 8) | names of the notebook in the place of self | names_of_the_notebook
+# %% wrong (0 of 8) | a step uses names of the notebook in the place of self | names_of_the_notebook
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -248,7 +304,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (2 of 8) | the step has the length of the learning rate, whatever the gradient | normalized
+# %% wrong (2 of 8) | a step has the length of the learning rate, whatever the gradient | normalized
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -262,7 +318,21 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (2 of 8) | the new value is bound to a name, the tensor stays as it was | rebound
+# %% wrong (2 of 8) | the parameter is multiplied by the step | parameter_scaled
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param *= 1 - self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (2 of 8) | the new value is bound to a name and the tensor stays as it was | rebound
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -276,7 +346,7 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (4 of 8) | zero_grad returns after the first parameter | return_in_loop
+# %% wrong (4 of 8) | zero_grad clears the first gradient only | return_in_loop
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -291,7 +361,21 @@ class SGD(d2l.HyperParameters):  #@save
                 param.grad.zero_()
             return
 
-# %% wrong (7 of 8) | a step clears the gradients, too | step_clears
+# %% wrong (2 of 8) | the parameter becomes the step itself | set_to_step
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param.copy_(-self.lr * param.grad)
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (7 of 8) | a step clears the gradients as well | step_clears
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -300,6 +384,21 @@ class SGD(d2l.HyperParameters):  #@save
         for param in self.params:
             param -= self.lr * param.grad
             param.grad.zero_()
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (3 of 8) | a step sets the gradients to None | step_clears_to_none
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+            param.grad = None
 
     def zero_grad(self):
         for param in self.params:
@@ -335,7 +434,22 @@ class SGD(d2l.HyperParameters):  #@save
             if param.grad is not None:
                 param.grad.zero_()
 
-# %% wrong (4 of 8) | gradients are never cleared | zero_grad_empty
+# %% wrong (5 of 8) | params are kept as an iterator, which is used up after one loop | used_up
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.lr = lr
+        self.params = (param for param in params)
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.zero_()
+
+# %% wrong (4 of 8) | zero_grad leaves the gradients as they are | zero_grad_empty
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -347,7 +461,49 @@ class SGD(d2l.HyperParameters):  #@save
     def zero_grad(self):
         pass
 
-# %% wrong (6 of 8) | zero_grad fails before the first backward | zero_grad_none_fails
+# %% wrong (4 of 8) | zero_grad is for gradients that are None only | zero_grad_first_none_only
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is None:
+                param.grad = torch.zeros_like(param)
+
+# %% wrong (4 of 8) | zero_grad binds a name to zero and leaves the gradient | zero_grad_name
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                gradient = param.grad
+                gradient = torch.zeros_like(gradient)
+
+# %% wrong (4 of 8) | zero_grad asks the list of parameters for a gradient | zero_grad_no_loop
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        if self.params.grad is not None:
+            self.params.grad.zero_()
+
+# %% wrong (6 of 8) | zero_grad fails on a gradient that is None | zero_grad_none_fails
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()
@@ -360,7 +516,60 @@ class SGD(d2l.HyperParameters):  #@save
         for param in self.params:
             param.grad.zero_()
 
-# %% wrong (4 of 8) | zero_grad clears the parameters instead of the gradients | zeroes_parameters
+# %% wrong (4 of 8) | zero_grad is as it was given | zero_grad_not_written
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        raise NotImplementedError()
+
+# %% wrong (4 of 8) | zero_grad puts a number in the place of the gradient | zero_grad_number
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            param.grad = 0
+
+# %% wrong (4 of 8) | zero_grad sets gradients to one | zero_grad_ones
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.fill_(1)
+
+# %% wrong (4 of 8) | zero_grad clears all parameters instead of the gradients | zeroes_all_parameters
+class SGD(d2l.HyperParameters):  #@save
+    def __init__(self, params, lr):
+        self.save_hyperparameters()
+
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    def zero_grad(self):
+        for param in self.params:
+            with torch.no_grad():
+                param.fill_(0)
+
+# %% wrong (4 of 8) | zero_grad clears a parameter that has a gradient, and not the gradient | zeroes_parameters
 class SGD(d2l.HyperParameters):  #@save
     def __init__(self, params, lr):
         self.save_hyperparameters()

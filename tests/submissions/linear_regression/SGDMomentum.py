@@ -92,7 +92,7 @@ class SGDMomentum(SGD):  #@save
                 d = self.buffers[i]
             param.data = param.data - self.lr * d
 
-# %% wrong (0 of 8) | the velocity is an average, new gradients count 1 - momentum | averaged
+# %% wrong (0 of 8) | the velocity is an average in which a new gradient counts 1 - momentum | averaged
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -104,6 +104,19 @@ class SGDMomentum(SGD):  #@save
                 v *= self.momentum
                 v += (1 - self.momentum) * (param.grad + self.weight_decay * param)
                 param -= self.lr * v
+
+# %% wrong (0 of 8) | the velocity is an average, and weight decay is left out | averaged_no_decay
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_((1 - self.momentum) * param.grad)
+            param -= self.lr * v
 
 # %% wrong (2 of 8) | all optimizers share the velocities | class_velocities
 class SGDMomentum(SGD):  #@save
@@ -132,6 +145,72 @@ class SGDMomentum(SGD):  #@save
                 v.mul_(self.momentum).add_(param.grad)
                 param -= self.lr * v
 
+# %% wrong (2 of 8) | weight decay is a factor of the gradient | decay_of_gradient
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_(param.grad + self.weight_decay * param.grad)
+            param -= self.lr * v
+
+# %% wrong (2 of 8) | weight decay is taken of the velocity, not of the parameter | decay_of_velocity
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.copy_(self.momentum * v + param.grad + self.weight_decay * v)
+            param -= self.lr * v
+
+# %% wrong (2 of 8) | weight decay has the wrong sign | decay_sign
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_(param.grad - self.weight_decay * param)
+            param -= self.lr * v
+
+# %% wrong (2 of 8) | weight decay is multiplied by the learning rate twice | decay_with_lr
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_(param.grad + self.lr * self.weight_decay * param)
+            param -= self.lr * v
+
+# %% wrong (2 of 8) | weight decay shrinks the parameters without the learning rate | decay_without_lr
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_(param.grad)
+            param *= 1 - self.weight_decay
+            param -= self.lr * v
+
 # %% wrong (2 of 8) | weight decay goes past the velocity | decoupled
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -144,6 +223,20 @@ class SGDMomentum(SGD):  #@save
                 v *= self.momentum
                 v += param.grad
                 param -= self.lr * (v + self.weight_decay * param)
+
+# %% wrong (2 of 8) | parameters shrink by the decay before the gradient's step | decoupled_before
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            param -= self.lr * self.weight_decay * param
+            v.mul_(self.momentum).add_(param.grad)
+            param -= self.lr * v
 
 # %% wrong (2 of 8) | the velocities are a default argument, so that optimizers share them | default_argument
 class SGDMomentum(SGD):  #@save
@@ -169,7 +262,7 @@ class SGDMomentum(SGD):  #@save
                 v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
                 param -= self.lr * v
 
-# %% wrong (5 of 8) | the velocity is the gradient's own tensor | gradient_is_buffer
+# %% wrong (5 of 8) | the decay goes into .grad and the velocity is the gradient's own tensor | gradient_is_buffer
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -199,7 +292,33 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
 
-# %% wrong (0 of 8) | Nesterov's step, which looks ahead | nesterov
+# %% wrong (0 of 8) | the old velocity is kept whole | momentum_missing
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.add_(param.grad + self.weight_decay * param)
+            param -= self.lr * v
+
+# %% wrong (0 of 8) | momentum multiplies the gradient, not the old velocity | momentum_of_gradient
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.add_(self.momentum * (param.grad + self.weight_decay * param))
+            param -= self.lr * v
+
+# %% wrong (0 of 8) | the step looks ahead, as Nesterov's does | nesterov
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -226,6 +345,43 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad
                 param -= self.lr * v
 
+# %% wrong (0 of 8) | the learning rate is left out | no_lr
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+            param -= v
+
+# %% wrong (5 of 8) | a missing gradient counts as a gradient of zero | none_as_zero
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            gradient = torch.zeros_like(param) if param.grad is None else param.grad
+            v.mul_(self.momentum).add_(gradient + self.weight_decay * param)
+            param -= self.lr * v
+
+# %% wrong (5 of 8) | a parameter without a gradient moves on by its velocity | none_coasts
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is not None:
+                v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+            param -= self.lr * v
+
 # %% wrong (5 of 8) | a parameter without a gradient decays | none_decays
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -239,7 +395,7 @@ class SGDMomentum(SGD):  #@save
             v += g + self.weight_decay * param
             param -= self.lr * v
 
-# %% wrong (5 of 8) | a parameter without a gradient makes the step fail | none_fails
+# %% wrong (5 of 8) | the step fails at a parameter without a gradient | none_fails
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.save_hyperparameters()
@@ -313,6 +469,19 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param -= self.lr * v
 
+# %% wrong (0 of 8) | the step goes up along the velocity | uphill
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
+            param += self.lr * v
+
 # %% wrong (5 of 8) | a missing gradient lets the velocity fade | velocity_fades
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -325,6 +494,19 @@ class SGDMomentum(SGD):  #@save
             if param.grad is not None:
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
+
+# %% wrong (0 of 8) | the velocity is bound to a name and not kept | velocity_rebound
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, v in zip(self.params, self.velocities):
+            if param.grad is None:
+                continue
+            v = self.momentum * v + param.grad + self.weight_decay * param
+            param -= self.lr * v
 
 # %% wrong (5 of 8) | a missing gradient sets the velocity back to zero | velocity_reset
 class SGDMomentum(SGD):  #@save

@@ -83,7 +83,7 @@ def clip_gradients(self, grad_clip_val, model):
         for p in params:
             p.grad[:] *= grad_clip_val / norm
 
-# %% wrong (3 of 7) | short gradients are made longer | always
+# %% wrong (3 of 7) | gradients that are short enough are scaled, too | always
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -98,6 +98,33 @@ def clip_gradients(self, grad_clip_val, model):
     norm = sum((g ** 2).sum() for g in grads) ** 0.5
     if norm > grad_clip_val:
         grads = [g * grad_clip_val / norm for g in grads]
+
+# %% wrong (0 of 7) | no gradients are found, since model.parameters() is empty | empty_root
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in model.parameters()]
+    norm = torch.sqrt(sum((grad * grad).sum() for grad in grads))
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= grad_clip_val / norm
+
+# %% wrong (0 of 7) | gradients are looked for in model.parameters(), and there is nothing to stack | empty_stack
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in model.parameters()]
+    norm = torch.stack([grad.norm() for grad in grads]).norm()
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= grad_clip_val / norm
+
+# %% wrong (0 of 7) | the factor is norm divided by bound | factor_turned
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    norm = torch.cat([grad.flatten() for grad in grads]).norm()
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= norm / grad_clip_val
 
 # %% wrong (5 of 7) | nothing is clipped if the first gradient is None | first_none_returns
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -129,7 +156,7 @@ def clip_gradients(self, grad_clip_val, model):
         for grad in grads:
             grad *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | short gradients are made longer, long ones are left | inverted
+# %% wrong (0 of 7) | short gradients are made longer and long ones are left | inverted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]
@@ -137,6 +164,15 @@ def clip_gradients(self, grad_clip_val, model):
     if norm < grad_clip_val:
         for g in grads:
             g *= grad_clip_val / norm
+
+# %% wrong (0 of 7) | the largest entry counts, not the norm | largest_entry
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    norm = max(grad.abs().max() for grad in grads)
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= grad_clip_val / norm
 
 # %% wrong (0 of 7) | the largest of the tensors' norms counts | largest_norm
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -146,6 +182,16 @@ def clip_gradients(self, grad_clip_val, model):
     if norm > grad_clip_val:
         for g in grads:
             g *= grad_clip_val / norm
+
+# %% wrong (0 of 7) | the mean of the squares counts, not their sum | mean_square
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = torch.cat([p.grad.flatten() for p in self.optim.params if p.grad is not None])
+    norm = grads.square().mean().sqrt()
+    if norm > grad_clip_val:
+        for p in self.optim.params:
+            if p.grad is not None:
+                p.grad *= grad_clip_val / norm
 
 # %% wrong (0 of 7) | gradients are looked for in model.parameters(), which is empty | model_parameters
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -184,7 +230,32 @@ def clip_gradients(self, grad_clip_val, model):
         for p in self.optim.params:
             p.grad *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | the optimizer of the notebook in the place of self | optimizer_of_the_notebook
+# %% wrong (0 of 7) | each factor is taken of a norm that is already shortened | norms_one_by_one
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    for grad in grads:
+        norm = sum((each ** 2).sum() for each in grads) ** 0.5
+        if norm > grad_clip_val:
+            grad *= grad_clip_val / norm
+
+# %% wrong (0 of 7) | long gradients are multiplied by the bound, but not divided by their norm | not_divided
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    norm = torch.cat([grad.flatten() for grad in grads]).norm()
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= grad_clip_val
+
+# %% wrong (0 of 7) | entries are clipped above, but not below | only_above
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    for grad in grads:
+        grad.clamp_(max=grad_clip_val)
+
+# %% wrong (0 of 7) | the optimizer of the notebook stands in the place of self's | optimizer_of_the_notebook
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [param.grad for param in trainer.optim.params if param.grad is not None]
@@ -201,7 +272,7 @@ def clip_gradients(self, grad_clip_val, model):
         for p in self.optim.params:
             p *= grad_clip_val / norm
 
-# %% wrong (3 of 7) | the parameters are shortened as well | parameters_too
+# %% wrong (3 of 7) | the parameters are changed as well | parameters_too
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     params = [param for param in self.optim.params if param.grad is not None]
@@ -211,7 +282,7 @@ def clip_gradients(self, grad_clip_val, model):
             param.grad *= grad_clip_val / norm
             param *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | each entry is clipped | per_entry
+# %% wrong (0 of 7) | each entry is clipped by itself | per_entry
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     for p in self.optim.params:
@@ -224,6 +295,31 @@ def clip_gradients(self, grad_clip_val, model):
     for p in self.optim.params:
         if p.grad is not None and p.grad.norm() > grad_clip_val:
             p.grad *= grad_clip_val / p.grad.norm()
+
+# %% wrong (0 of 7) | each tensor gets the length of the bound | per_tensor_always
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    for param in self.optim.params:
+        if param.grad is not None and param.grad.any():
+            param.grad *= grad_clip_val / param.grad.norm()
+
+# %% wrong (0 of 7) | every entry of a long gradient becomes the bound | set_to_bound
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    norm = torch.cat([grad.flatten() for grad in grads]).norm()
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad.fill_(grad_clip_val)
+
+# %% wrong (0 of 7) | the squared norm is compared, but the factor has no root | squared_bound
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    squared = sum((grad ** 2).sum() for grad in grads)
+    if squared > grad_clip_val ** 2:
+        for grad in grads:
+            grad *= grad_clip_val ** 2 / squared
 
 # %% wrong (5 of 7) | parameters after one without gradient are left out | stops_at_none
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -238,6 +334,15 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
+# %% wrong (0 of 7) | the sizes of the entries are added instead of their squares | sum_of_entries
+@d2l.add_to_class(d2l.Trainer)  #@save
+def clip_gradients(self, grad_clip_val, model):
+    grads = [param.grad for param in self.optim.params if param.grad is not None]
+    norm = sum(grad.abs().sum() for grad in grads)
+    if norm > grad_clip_val:
+        for grad in grads:
+            grad *= grad_clip_val / norm
+
 # %% wrong (0 of 7) | the norms of the tensors are added | sum_of_norms
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
@@ -247,7 +352,7 @@ def clip_gradients(self, grad_clip_val, model):
         for g in grads:
             g *= grad_clip_val / norm
 
-# %% wrong (0 of 7) | the gradient gets length 1, whatever the bound | unit_length
+# %% wrong (0 of 7) | a long gradient gets length 1, whatever the bound | unit_length
 @d2l.add_to_class(d2l.Trainer)  #@save
 def clip_gradients(self, grad_clip_val, model):
     grads = [p.grad for p in self.optim.params if p.grad is not None]

@@ -39,27 +39,64 @@ def configure_optimizers(self):
 def configure_optimizers(self):
     return SGD([self.w.clone(), self.b.clone()], self.lr)
 
+# %% wrong (0 of 2) | the optimizer gets detached copies, which have no gradient | detached
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    params = [each.detach() for each in (self.w, self.b)]
+    return SGD(params, self.lr)
+
 # %% wrong (0 of 2) | the learning rate is 0.03 for every model | fixed_lr
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w, self.b], 0.03)
 
-# %% wrong (0 of 2) | the model of the notebook in the place of self | model_of_the_notebook
+# %% wrong (0 of 2) | the learning rate is 0.01 for every model | fixed_lr_hundredth
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    params = [self.w, self.b]
+    return SGD(params, 0.01)
+
+# %% wrong (0 of 2) | the learning rate is 0.1 for every model | fixed_lr_tenth
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w, self.b], lr=0.1)
+
+# %% wrong (0 of 2) | the optimizer is kept on the model, and nothing is returned | kept_not_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    self.optim = SGD([self.w, self.b], self.lr)
+
+# %% wrong (0 of 2) | the list of parameters is returned | list_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return [self.w, self.b]
+
+# %% wrong (0 of 2) | the learning rate is not handed to the optimizer | lr_missing
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD([self.w, self.b])
+
+# %% wrong (0 of 2) | the model of the notebook stands in the place of self | model_of_the_notebook
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([model.w, model.b], model.lr)
 
-# %% wrong (1 of 2) | the bias is forgotten | no_bias
+# %% wrong (1 of 2) | the optimizer does not get the bias | no_bias
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w], self.lr)
+
+# %% wrong (0 of 2) | w alone is handed over in the place of a list | no_list
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD(self.w, self.lr)
 
 # %% wrong (0 of 2) | the optimizer is made but not returned | not_returned
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     self.optim = SGD([self.w, self.b], self.lr)
 
-# %% wrong (1 of 2) | the weights are forgotten | only_bias
+# %% wrong (1 of 2) | the optimizer does not get the weights | only_bias
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.b], self.lr)
@@ -71,18 +108,23 @@ def configure_optimizers(self, kept=[]):
         kept.append(SGD([self.w, self.b], self.lr))
     return kept[0]
 
-# %% wrong (0 of 2) | the list of torch's parameters, which is empty | parameters
+# %% wrong (0 of 2) | lr and the parameters are in the wrong order | order_turned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def configure_optimizers(self):
+    return SGD(self.lr, [self.w, self.b])
+
+# %% wrong (0 of 2) | the optimizer gets torch's own list of parameters, which is empty | parameters
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD(list(self.parameters()), self.lr)
 
-# %% wrong (0 of 2) | parameters of all models are collected in a default argument | parameters_of_all
+# %% wrong (0 of 2) | the optimizer gets the parameters of all models so far | parameters_of_all
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self, params=[]):
     params += [self.w, self.b]
     return SGD(params, self.lr)
 
-# %% wrong (0 of 2) | an optimizer of another kind | something_else
+# %% wrong (0 of 2) | the optimizer is of another class | something_else
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     class Descent:
@@ -91,7 +133,7 @@ def configure_optimizers(self):
                 param -= self.lr * param.grad
     return Descent()
 
-# %% wrong (0 of 2) | the weights are in the list twice, the bias is not | weights_twice
+# %% wrong (0 of 2) | the optimizer gets the weights twice and the bias not at all | weights_twice
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def configure_optimizers(self):
     return SGD([self.w, self.w], self.lr)

@@ -231,6 +231,28 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+# %% wrong (8 of 12) | both counts begin again in each epoch | both_counters_set_back
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    self.train_batch_idx, self.val_batch_idx = 0, 0
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+
 # %% wrong (9 of 12) | gradients are cleared after the step instead of before backward | cleared_after_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -356,6 +378,23 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+# %% wrong (8 of 12) | the gradient is not clipped and minibatches are not counted | clip_and_count_forgotten
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            self.optim.step()
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+
 # %% wrong (10 of 12) | the gradient is never clipped | clip_never
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -396,6 +435,27 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
+# %% wrong (8 of 12) | validation minibatches are counted as training ones | counted_as_training
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.train_batch_idx += 1
+
 # %% wrong (8 of 12) | a minibatch is counted before its step | counted_before_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -416,7 +476,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (8 of 12) | the count begins again in each epoch | counter_set_back
+# %% wrong (8 of 12) | the count of training minibatches begins again in each epoch | counter_set_back
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -438,7 +498,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (8 of 12) | epochs are counted instead of minibatches | epochs_counted
+# %% wrong (8 of 12) | epochs are counted instead of training minibatches | epochs_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -457,6 +517,25 @@ def fit_epoch(self):
     for batch in self.val_dataloader:
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+
+# %% wrong (9 of 12) | the model validates in training mode and is recorded by autograd | eval_and_grad
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    for batch in self.val_dataloader:
+        self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
 # %% wrong (0 of 12) | only one minibatch is used per epoch | first_batch_only
@@ -489,6 +568,27 @@ def fit_epoch(self):
         loss = self.model.training_step(self.prepare_batch(batch))
         self.optim.zero_grad()
         with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+
+# %% wrong (0 of 12) | the training step is not recorded by autograd | loss_not_recorded
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss = self.model.training_step(self.prepare_batch(batch))
             loss.backward()
             if self.gradient_clip_val > 0:
                 self.clip_gradients(self.gradient_clip_val, self.model)
@@ -583,7 +683,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (7 of 12) | the model is never put back into training mode | no_train
+# %% wrong (7 of 12) | the model is not put back into training mode | no_train
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     for batch in self.train_dataloader:
@@ -678,7 +778,70 @@ def fit_epoch(self):
             self.model.validation_step(batch)
         self.val_batch_idx += 1
 
-# %% wrong (8 of 12) | rows are counted instead of minibatches | rows_counted
+# %% wrong (8 of 12) | minibatches are not counted | nothing_counted
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+
+# %% wrong (9 of 12) | minibatches are prepared neither in training nor in validation | nothing_prepared
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(batch)
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(batch)
+        self.val_batch_idx += 1
+
+# %% wrong (11 of 12) | nothing is trained where there are no validation data | returns_before_training
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    if self.val_dataloader is None:
+        return
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+
+# %% wrong (8 of 12) | rows are counted instead of training minibatches | rows_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -721,7 +884,28 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
-# %% wrong (3 of 12) | one step per epoch instead of one per minibatch | step_per_epoch
+# %% wrong (0 of 12) | the step is taken before backward | step_before_backward
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        loss.backward()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+
+# %% wrong (3 of 12) | the optimizer steps once per epoch, along the last minibatch's gradient | step_per_epoch
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -805,7 +989,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (0 of 12) | a variable of the notebook in the place of self | trainer_of_the_notebook
+# %% wrong (0 of 12) | a variable of the notebook stands in the place of self | trainer_of_the_notebook
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     trainer.model.train()
@@ -851,6 +1035,27 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+# %% wrong (0 of 12) | training calls a step that returns no loss | trains_with_validation_step
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.validation_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+
 # %% wrong (8 of 12) | validation minibatches are not counted | val_counter_missing
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -871,6 +1076,50 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
 
+# %% wrong (8 of 12) | the count of validation minibatches begins again in each epoch | val_counter_set_back
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    self.val_batch_idx = 0
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+
+# %% wrong (6 of 12) | validation ends after its first minibatch | val_return_in_loop
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.validation_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
+        return
+
 # %% wrong (9 of 12) | validation follows each step | validates_each_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -889,6 +1138,27 @@ def fit_epoch(self):
             for batch in self.val_dataloader or []:
                 self.model.validation_step(self.prepare_batch(batch))
     self.val_batch_idx += len(self.val_dataloader or [])
+
+# %% wrong (6 of 12) | validation calls training_step | validates_with_training_step
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        with torch.no_grad():
+            loss.backward()
+            if self.gradient_clip_val > 0:
+                self.clip_gradients(self.gradient_clip_val, self.model)
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    for batch in self.val_dataloader:
+        with torch.no_grad():
+            self.model.training_step(self.prepare_batch(batch))
+        self.val_batch_idx += 1
 
 # %% wrong (9 of 12) | validation comes before training | validation_first
 @d2l.add_to_class(d2l.Trainer)  #@save

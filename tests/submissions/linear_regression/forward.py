@@ -97,13 +97,13 @@ def forward(self, X):
 def forward(self, X):
     return (self.w.T @ X.T + self.b).T
 
-# %% wrong (3 of 4) | nothing flows back to X, which is copied by torch.tensor | X_cut
+# %% wrong (3 of 4) | nothing flows back to X | X_cut
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     features = torch.tensor(X.tolist())
     return features @ self.w + self.b
 
-# %% wrong (0 of 4) | a variable of the notebook in the place of self | another_model
+# %% wrong (0 of 4) | a variable of the notebook stands in the place of self | another_model
 model = LinearRegressionScratch(2, lr=0.1)
 
 
@@ -111,7 +111,7 @@ model = LinearRegressionScratch(2, lr=0.1)
 def forward(self, X):
     return X @ model.w + model.b
 
-# %% wrong (3.5 of 4) | the bias is read with .item() | b_item
+# %% wrong (3.5 of 4) | nothing flows back to the bias | b_item
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w + self.b.item()
@@ -163,18 +163,23 @@ def forward(self, X):
         self.w *= 0.9
     return y_hat.clone()
 
-# %% wrong (2 of 4) | the result is cut off from both parameters | detached
+# %% wrong (2 of 4) | nothing flows back to either parameter | detached
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     with torch.no_grad():
         return X @ self.w + self.b
 
-# %% wrong (2 of 4) | no sum over the features | elementwise
+# %% wrong (2 of 4) | nothing is summed over the features | elementwise
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X * self.w.T + self.b
 
-# %% wrong (0 of 4) | only minibatches of 32 rows | fixed_batch
+# %% wrong (0 of 4) | X and w meet entry by entry, not as matrices | entry_by_entry
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return X * self.w + self.b
+
+# %% wrong (0 of 4) | only minibatches of 32 rows fit | fixed_batch
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X @ self.w).reshape(32, 1) + self.b
@@ -189,7 +194,7 @@ def forward(self, X):
 def forward(self, X):
     return X.double() @ self.w.double() + self.b
 
-# %% wrong (1 of 4) | the mean over the features instead of their sum | mean_over_features
+# %% wrong (1 of 4) | the mean over the features stands in the place of their sum | mean_over_features
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X * self.w.T).mean(dim=1, keepdim=True) + self.b
@@ -204,17 +209,28 @@ def forward(self, X):
 def forward(self, X):
     return X @ self.w
 
+# %% wrong (0 of 4) | the bias is forgotten and the result has shape (n,) | no_bias_flat
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return (X @ self.w).flatten()
+
 # %% wrong (2 of 4) | noise is added to the prediction | noise
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w + self.b + 0.1 * (0.5 + torch.rand(len(X), 1))
+
+# %% wrong (0 of 4) | nothing is returned | nothing_returned
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    y_hat = X @ self.w
+    y_hat = y_hat + self.b
 
 # %% wrong (0 of 4) | the result is a NumPy array | numpy
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X.numpy() @ self.w.detach().numpy() + self.b.detach().numpy()
 
-# %% wrong (1.5 of 4) | with one feature all axes of length 1 go | one_feature_squeezed
+# %% wrong (1.5 of 4) | with one feature the axis of the features is lost | one_feature_squeezed
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     weights = self.w.squeeze()
@@ -226,6 +242,12 @@ def forward(self, X):
     if X.shape[1] == 1:
         X = X.T
     return (X * self.w.T).sum(dim=1, keepdim=True) + self.b
+
+# %% wrong (2 of 4) | nothing flows back to w, b and X | parameters_detached
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    y_hat = X.detach() @ self.w.detach() + self.b.detach()
+    return y_hat
 
 # %% wrong (1.5 of 4) | all models use the parameters of the first | parameters_of_the_first
 @d2l.add_to_class(LinearRegressionScratch)  #@save
@@ -248,22 +270,43 @@ def forward(self, X):
 def forward(self, X):
     return (X @ self.w + self.b).T
 
-# %% wrong (0.5 of 4) | summed over the examples too | summed_over_rows
+# %% wrong (0 of 4) | self is missing among the arguments | self_missing
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(X):
+    return X @ LinearRegressionScratch.w + LinearRegressionScratch.b
+
+# %% wrong (0.5 of 4) | the sum goes over the examples as well | summed_over_rows
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return (X * self.w.T).sum() + self.b
+
+# %% wrong (0 of 4) | X meets w transposed, which does not fit | transposed_weights
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return torch.matmul(X, self.w.T) + self.b
 
 # %% wrong (0 of 4) | only the first two features count | two_inputs
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X[:, 0:1] * self.w[0] + X[:, 1:2] * self.w[1] + self.b
 
-# %% wrong (3.5 of 4) | the weights are read through .data | w_data
+# %% wrong (3.5 of 4) | nothing flows back to the weights | w_data
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return X @ self.w.data + self.b
+
+# %% wrong (0 of 4) | w comes before X in the product, which does not fit | weights_first
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    return self.w @ X + self.b
 
 # %% wrong (0 of 4) | a row of weights times X does not fit | weights_transposed
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def forward(self, X):
     return self.w.T @ X + self.b
+
+# %% wrong (1.5 of 4) | w is squeezed, so that with one feature it has no axis left | weights_without_axis
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def forward(self, X):
+    weights = torch.squeeze(self.w)
+    return torch.matmul(X, weights).unsqueeze(1) + self.b

@@ -80,11 +80,11 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     error = (y_hat - y).abs()
     return torch.where(error <= delta, error ** 2 / 2, delta * (error - delta / 2)).mean()
 
-# %% wrong (0 of 8) | only absolute | absolute
+# %% wrong (0 of 8) | all errors are taken absolute | absolute
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return (delta * ((y_hat - y).abs() - delta / 2)).mean()
 
-# %% wrong (1 of 8) | every prediction against every target | broadcast
+# %% wrong (1 of 8) | every prediction meets every target | broadcast
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y.flatten()).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
@@ -95,7 +95,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = y_hat.abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (6 of 8) | another delta if none is given | default_delta
+# %% wrong (6 of 8) | delta is something else than 1 if none is given | default_delta
 def huber_loss(y_hat, y, delta=1.345):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
@@ -105,10 +105,20 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= 1, e ** 2 / 2, e - 0.5).mean()
 
-# %% wrong (4 of 8) | cut off from the predictions | detached
+# %% wrong (4 of 8) | the loss is cut off from the predictions | detached
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs().detach()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
+
+# %% wrong (0 of 8) | the loss is twice as large everywhere | doubled
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size ** 2, 2 * delta * size - delta ** 2).mean()
+
+# %% wrong (0 of 8) | each entry is compared by `max`, not by its case | each_entry
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.maximum(size ** 2 / 2, delta * (size - delta / 2)).mean()
 
 # %% wrong (0 of 8) | large errors do not pull at all | flat_outside
 def huber_loss(y_hat, y, delta=1.0):  #@save
@@ -120,7 +130,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs().double()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (0 of 8) | a Python number instead of a tensor | item
+# %% wrong (0 of 8) | a Python number is returned instead of a tensor | item
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean().item()
@@ -135,7 +145,13 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).mean(dim=0)
 
-# %% wrong (1 of 8) | judged by the mean error | mean_error
+# %% wrong (0 of 8) | large errors are taken with their sign | large_with_sign
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    error = y_hat - y
+    large = delta * (error - delta / 2)
+    return torch.where(error.abs() <= delta, error ** 2 / 2, large).mean()
+
+# %% wrong (1 of 8) | the mean error decides between the two cases | mean_error
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).mean().abs()
     return e ** 2 / 2 if e <= delta else delta * (e - delta / 2)
@@ -147,7 +163,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     near = size.clamp(max=delta)
     return (near * (size - near / 2)).mean()
 
-# %% wrong (7 of 8) | no loss where a minibatch has no large errors | no_large_errors
+# %% wrong (7 of 8) | the loss is NaN where a minibatch has no small or no large errors | no_large_errors
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     small, large = e[e <= delta], e[e > delta]
@@ -159,17 +175,46 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (0 of 8) | one loss for each row | not_reduced
+# %% wrong (0 of 8) | neither the squares nor the offset are halved | not_halved_twice
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size ** 2, delta * (size - delta)).mean()
+
+# %% wrong (0 of 8) | there is one loss for each row | not_reduced
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2))
+
+# %% wrong (0 of 8) | nothing is returned | nothing_returned
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    result = torch.where(size <= delta, size ** 2 / 2, delta * (size - delta / 2)).mean()
+
+# %% wrong (5 of 8) | the offset is a half, whatever delta is | offset_a_half
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = torch.abs(y_hat - y)
+    large = delta * (size - 0.5)
+    return torch.where(size <= delta, 0.5 * size ** 2, large).mean()
 
 # %% wrong (3 of 8) | the offset is delta, not half of it | offset_not_halved
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta)).mean()
 
-# %% wrong (0 of 8) | a smooth relative of Huber's loss | pseudo_huber
+# %% wrong (5 of 8) | the offset in the brackets is half of delta squared | offset_squared
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = torch.abs(y_hat - y)
+    large = delta * (size - 0.5 * delta ** 2)
+    return torch.where(size <= delta, 0.5 * size ** 2, large).mean()
+
+# %% wrong (0 of 8) | an `if` is to decide for all errors at once | one_if
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    error = y_hat - y
+    if abs(error) <= delta:
+        return (error ** 2 / 2).mean()
+    return (delta * (abs(error) - delta / 2)).mean()
+
+# %% wrong (0 of 8) | a smooth relative of Huber's loss is computed | pseudo_huber
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return (delta ** 2 * (torch.sqrt(1 + ((y_hat - y) / delta) ** 2) - 1)).mean()
 
@@ -189,32 +234,37 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, e - delta / 2).mean()
 
-# %% wrong (2 of 8) | divided by delta, like smooth L1 | smooth_l1
+# %% wrong (2 of 8) | the loss is divided by delta, like smooth L1 | smooth_l1
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / (2 * delta), e - delta / 2).mean()
 
-# %% wrong (0 of 8) | only squared | squared
+# %% wrong (0 of 8) | all errors are squared | squared
 def huber_loss(y_hat, y, delta=1.0):  #@save
     return ((y_hat - y) ** 2 / 2).mean()
 
-# %% wrong (1 of 8) | the sum instead of the mean | sum
+# %% wrong (1 of 8) | the sum stands in the place of the mean | sum
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e <= delta, e ** 2 / 2, delta * (e - delta / 2)).sum()
 
-# %% wrong (0 of 8) | a mean over the small and one over the large errors | sum_of_two_means
+# %% wrong (0 of 8) | a mean over the small errors and one over the large are added | sum_of_two_means
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     small = e <= delta
     return (e[small] ** 2 / 2).mean() + (delta * (e[~small] - delta / 2)).mean()
 
-# %% wrong (0 of 8) | squared for large errors, absolute for small | swapped
+# %% wrong (0 of 8) | large errors are squared and small ones absolute | swapped
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     return torch.where(e > delta, e ** 2 / 2, delta * (e - delta / 2)).mean()
 
-# %% wrong (1 of 8) | one regime for the whole minibatch | whole_batch
+# %% wrong (2 of 8) | delta is left out as a factor of large errors, and the offset is a half | unscaled_offset
+def huber_loss(y_hat, y, delta=1.0):  #@save
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size ** 2 / 2, size - 0.5).mean()
+
+# %% wrong (1 of 8) | one large error makes the whole minibatch linear | whole_batch
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     if e.max() <= delta:

@@ -93,12 +93,18 @@ def loss(self, y_hat, y):
     e = y_hat - y
     return (e.var(correction=0) + e.mean() ** 2) / 2
 
-# %% wrong (0 of 6) | absolute errors | absolute
+# %% wrong (0 of 6) | errors are taken absolute instead of squared | absolute
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).abs().mean()
 
-# %% wrong (1 of 6) | every prediction against every target | broadcast
+# %% wrong (0 of 6) | half the mean absolute error is taken | absolute_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    error = torch.abs(y_hat - y)
+    return torch.mean(error) / 2
+
+# %% wrong (1 of 6) | every prediction meets every target | broadcast
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y.flatten()) ** 2 / 2).mean()
@@ -115,17 +121,17 @@ def loss(self, y_hat, y):
     y_hat.data -= y
     return (y_hat ** 2 / 2).mean()
 
-# %% wrong (2 of 6) | cut off from the predictions | detached
+# %% wrong (2 of 6) | the loss is cut off from the predictions | detached
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat.detach() - y) ** 2 / 2).mean()
 
-# %% wrong (0 of 6) | squares are subtracted | difference_of_squares
+# %% wrong (0 of 6) | squares are subtracted instead of errors squared | difference_of_squares
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat ** 2 - y ** 2).mean() / 2
 
-# %% wrong (0 of 6) | divided by 32 whatever n is | fixed_batch
+# %% wrong (0 of 6) | the sum is divided by 32, whatever n is | fixed_batch
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum() / 32
@@ -135,13 +141,13 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat.double() - y.double()) ** 2 / 2).mean()
 
-# %% wrong (0 of 6) | large errors count less | huber
+# %% wrong (0 of 6) | large errors count less than their squares | huber
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     e = (y_hat - y).abs()
     return torch.where(e < 1, e ** 2 / 2, e - 0.5).mean()
 
-# %% wrong (0 of 6) | a Python number instead of a tensor | item
+# %% wrong (0 of 6) | a Python number is returned instead of a tensor | item
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean().item()
@@ -151,28 +157,34 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean(dim=0)
 
-# %% wrong (0 of 6) | the mean over the wrong axis | mean_over_last_axis
+# %% wrong (0 of 6) | the squares are not halved and the result has shape (1,) | keeps_an_axis_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    squares = (y_hat - y).square()
+    return squares.mean(dim=0)
+
+# %% wrong (0 of 6) | the mean goes over the wrong axis | mean_over_last_axis
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean(dim=1)
 
-# %% wrong (1 of 6) | the median instead of the mean | median
+# %% wrong (1 of 6) | the median stands in the place of the mean | median
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).median()
 
-# %% wrong (0 of 6) | divided by n - 1 | n_minus_one
+# %% wrong (0 of 6) | the sum is divided by n - 1 | n_minus_one
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum() / (len(y) - 1)
 
-# %% wrong (3 of 6) | an error of exactly zero has no gradient but NaN | nan_at_zero
+# %% wrong (3 of 6) | an error of exactly zero makes the gradient NaN | nan_at_zero
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     distance = ((y_hat - y) ** 2).sqrt()
     return distance.pow(2).mean() / 2
 
-# %% wrong (0 of 6) | the sign is wrong | negative
+# %% wrong (0 of 6) | the sign of the loss is wrong | negative
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return -((y_hat - y) ** 2 / 2).mean()
@@ -182,57 +194,78 @@ def loss(self, y_hat, y):
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2).mean()
 
-# %% wrong (0 of 6) | one loss for each row | not_reduced
+# %% wrong (0 of 6) | there is one loss for each row | not_reduced
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y) ** 2 / 2
+
+# %% wrong (0 of 6) | there is one loss for each row, and it is not halved | not_reduced_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return (y_hat - y) ** 2
 
 # %% wrong (0 of 6) | errors are not squared | not_squared
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).mean() / 2
 
-# %% wrong (0 of 6) | printed, not returned | nothing_returned
+# %% wrong (0 of 6) | errors are neither squared nor halved | not_squared_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return torch.mean(y_hat - y)
+
+# %% wrong (0 of 6) | nothing is returned | nothing_returned
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     print(((y_hat - y) ** 2 / 2).mean())
 
-# %% wrong (0 of 6) | a NumPy number | numpy
+# %% wrong (0 of 6) | a NumPy number is returned | numpy
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat.detach().numpy() - y.numpy()) ** 2 / 2).mean()
 
-# %% wrong (5 of 6) | the unbiased variance makes one row NaN | one_row_nan
+# %% wrong (5 of 6) | a single row makes the loss NaN | one_row_nan
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     error = y_hat - y
     rows = len(error)
     return (error.var() * (rows - 1) / rows + error.mean() ** 2) / 2
 
-# %% wrong (0 of 6) | halved before squaring | quartered
+# %% wrong (0 of 6) | the loss is halved once too often | quartered
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (((y_hat - y) / 2) ** 2).mean()
 
-# %% wrong (0 of 6) | the root of the mean square | root
+# %% wrong (0 of 6) | the root of the mean square is taken | root
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).mean().sqrt()
 
-# %% wrong (5 of 6) | a number of rows from outside | rows_of_the_notebook
+# %% wrong (0 of 6) | half the root of the mean square is taken | root_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    mean_square = ((y_hat - y) ** 2).mean()
+    return mean_square ** 0.5 / 2
+
+# %% wrong (5 of 6) | the number of rows comes from outside | rows_of_the_notebook
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2).sum() / (2 * n)
 
-# %% wrong (1 of 6) | the mean is squared, not the errors | square_of_mean
+# %% wrong (1 of 6) | the mean error is squared, not each error | square_of_mean
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return (y_hat - y).mean() ** 2 / 2
 
-# %% wrong (1 of 6) | the sum instead of the mean | sum
+# %% wrong (1 of 6) | the sum stands in the place of the mean | sum
 @d2l.add_to_class(LinearRegressionScratch)  #@save
 def loss(self, y_hat, y):
     return ((y_hat - y) ** 2 / 2).sum()
+
+# %% wrong (0 of 6) | the squares are added up, neither halved nor averaged | sum_not_halved
+@d2l.add_to_class(LinearRegressionScratch)  #@save
+def loss(self, y_hat, y):
+    return torch.sum((y_hat - y) ** 2)
 
 # %% wrong (0 of 6) | prediction and target are added | sum_of_both
 @d2l.add_to_class(LinearRegressionScratch)  #@save

@@ -93,7 +93,7 @@ def loss_gradient(X, y, w, b):  #@save
     residual = y - X.mm(w) - b
     return -X.t().mm(residual) / residual.shape[0], -residual.sum(0) / residual.shape[0]
 
-# %% wrong (0 of 9) | the gradient of the absolute error | absolute_loss
+# %% wrong (0 of 9) | it is the gradient of the absolute error | absolute_loss
 def loss_gradient(X, y, w, b):  #@save
     sign = (X @ w + b - y).sign()
     return X.T @ sign / len(X), sign.mean(dim=0)
@@ -107,7 +107,7 @@ def loss_gradient(X, y, w, b):  #@save
             parameter.grad += gradient
     return grad_w, grad_b
 
-# %% wrong (0 of 9) | backward() instead of a formula | autograd
+# %% wrong (0 of 9) | backward() is called instead of computing a formula | autograd
 def loss_gradient(X, y, w, b):  #@save
     w, b = w.clone().requires_grad_(), b.clone().requires_grad_()
     ((X @ w + b - y) ** 2 / 2).mean().backward()
@@ -118,7 +118,12 @@ def loss_gradient(X, y, w, b):  #@save
     error = X @ w - y
     return X.T @ error / len(X), error.mean(dim=0)
 
-# %% wrong (4 of 9) | every prediction against every target | broadcast
+# %% wrong (0 of 9) | the gradients have shapes (d,) and () | both_without_axis
+def loss_gradient(X, y, w, b):  #@save
+    error = (X @ w + b - y).flatten()
+    return X.T @ error / len(X), error.mean()
+
+# %% wrong (4 of 9) | every prediction meets every target | broadcast
 def loss_gradient(X, y, w, b):  #@save
     error = (X @ w + b - y.flatten()).mean(dim=1, keepdim=True)
     return X.T @ error / len(X), error.mean(dim=0) + 0 * b
@@ -128,22 +133,39 @@ def loss_gradient(X, y, w, b):  #@save
     y -= X @ w + b
     return -X.T @ y / len(X), -y.mean(dim=0)
 
-# %% wrong (3 of 9) | the gradient of w is divided by d | divided_by_inputs
+# %% wrong (3 of 9) | the gradient of w is divided by d as well | divided_by_inputs
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / X.shape[1], error.mean(dim=0)
+
+# %% wrong (7 of 9) | errors are squeezed, so that one row leaves no axis | errors_squeezed
+def loss_gradient(X, y, w, b):  #@save
+    error = torch.squeeze(X @ w + b - y)
+    grad_w = (X.T @ error / len(y)).unsqueeze(1)
+    return grad_w, error.mean().unsqueeze(0)
+
+# %% wrong (7 of 9) | features and errors are squeezed, so that one row leaves no axis | everything_squeezed
+def loss_gradient(X, y, w, b):  #@save
+    X_flat, error = X.squeeze(), (X @ w + b - y).squeeze()
+    grad_w = X_flat.T @ error / len(y)
+    return grad_w.reshape(-1, 1), error.mean().reshape(-1)
 
 # %% wrong (3 of 9) | errors are not multiplied by the features | features_forgotten
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.mean() * torch.ones_like(w), error.mean(dim=0)
 
-# %% wrong (0 of 9) | divided by 32 whatever n is | fixed_batch
+# %% wrong (0 of 9) | X is not transposed where it meets a column with one entry for each row | features_not_transposed
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return X @ error / len(X), error.mean(dim=0)
+
+# %% wrong (0 of 9) | sums are divided by 32, whatever n is | fixed_batch
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / 32, error.sum(dim=0) / 32
 
-# %% wrong (0 of 9) | computed and returned in float64 | float64
+# %% wrong (0 of 9) | the gradients are float64 | float64
 def loss_gradient(X, y, w, b):  #@save
     error = (X @ w + b - y).double()
     return X.T.double() @ error / len(X), error.mean(dim=0)
@@ -191,7 +213,7 @@ def loss_gradient(X, y, w, b):  #@save
     b.grad = grad_b.clone()
     return grad_w, grad_b
 
-# %% wrong (0 of 9) | divided by n - 1 | n_minus_one
+# %% wrong (0 of 9) | sums are divided by n - 1 | n_minus_one
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error / (len(X) - 1), error.sum(dim=0) / (len(X) - 1)
@@ -201,17 +223,37 @@ def loss_gradient(X, y, w, b):  #@save
     error = y - X @ w - b
     return X.T @ error / len(X), error.mean(dim=0)
 
-# %% wrong (1 of 9) | sums over the rows, not means | not_averaged
+# %% wrong (0 of 9) | the sign is wrong, and the gradient of b has shape () | negated_without_shape
+def loss_gradient(X, y, w, b):  #@save
+    error = y - (X @ w + b)
+    return X.T @ error / len(X), error.mean()
+
+# %% wrong (1 of 9) | sums over the rows are taken, not means | not_averaged
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error, error.sum(dim=0)
 
-# %% wrong (0 of 9) | the gradient of the loss without its half | not_halved
+# %% wrong (1 of 9) | sums over the rows are taken, and the gradient of b has shape () | not_averaged_without_shape
+def loss_gradient(X, y, w, b):  #@save
+    error = torch.matmul(X, w) + b - y
+    return torch.matmul(X.T, error), torch.sum(error)
+
+# %% wrong (0 of 9) | it is the gradient of the loss without its half | not_halved
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return 2 * X.T @ error / len(X), 2 * error.mean(dim=0)
 
-# %% wrong (8 of 9) | with one feature the axis is lost | one_feature_squeezed
+# %% wrong (0 of 9) | the square gives a factor of 2, and the gradient of b has shape () | not_halved_without_shape
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return 2 / len(X) * X.T @ error, 2 * error.mean()
+
+# %% wrong (0 of 9) | nothing is returned | nothing_returned
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    grad_w, grad_b = X.T @ error / len(X), error.mean(dim=0)
+
+# %% wrong (8 of 9) | with one feature the gradient of w loses an axis | one_feature_squeezed
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     grad_w = (X.T @ error).squeeze() / len(X)
@@ -222,7 +264,7 @@ def loss_gradient(X, y, w, b):  #@save
     error = X[:1] @ w + b - y[:1]
     return X[:1].T @ error, error.mean(dim=0)
 
-# %% wrong (8 of 9) | covariances, which one row does not have | one_row_nan
+# %% wrong (8 of 9) | covariances are taken, which one row does not have | one_row_nan
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     m = len(X)
@@ -231,19 +273,24 @@ def loss_gradient(X, y, w, b):  #@save
     grad_w = covariance * (m - 1) / m + X.mean(dim=0).reshape(-1, 1) * error.mean()
     return grad_w, error.mean(dim=0)
 
-# %% wrong (0 of 9) | only the gradient of w | only_w
+# %% wrong (0 of 9) | only the gradient of w is returned | only_w
 def loss_gradient(X, y, w, b):  #@save
     return X.T @ (X @ w + b - y) / len(X)
 
-# %% wrong (4 of 9) | mean error times mean feature | product_of_means
+# %% wrong (4 of 9) | the mean error is multiplied by the mean feature | product_of_means
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return error.mean() * X.mean(dim=0).reshape(-1, 1), error.mean(dim=0)
 
-# %% wrong (3 of 9) | squared errors in the product | squared_errors
+# %% wrong (3 of 9) | the errors in the product are squared | squared_errors
 def loss_gradient(X, y, w, b):  #@save
     error = X @ w + b - y
     return X.T @ error ** 2 / len(X), error.mean(dim=0)
+
+# %% wrong (0 of 9) | sums are taken, and the square gives a factor of 2 | sums_not_halved
+def loss_gradient(X, y, w, b):  #@save
+    error = X @ w + b - y
+    return 2 * X.T @ error, 2 * error.sum(dim=0)
 
 # %% wrong (0 of 9) | the pair is in the wrong order | swapped
 def loss_gradient(X, y, w, b):  #@save
@@ -258,12 +305,12 @@ def loss_gradient(X, y, w, b):  #@save
     b -= 0.1 * grad_b
     return grad_w, grad_b
 
-# %% wrong (0 of 9) | the prediction instead of the error | target_forgotten
+# %% wrong (0 of 9) | the prediction stands in the place of the error | target_forgotten
 def loss_gradient(X, y, w, b):  #@save
     y_hat = X @ w + b
     return X.T @ y_hat / len(X), y_hat.mean(dim=0)
 
-# %% wrong (3 of 9) | only the first two features | two_inputs
+# %% wrong (3 of 9) | only the first two features are used | two_inputs
 def loss_gradient(X, y, w, b):  #@save
     e = X @ w + b - y
     grad_w = torch.stack([(X[:, 0:1] * e).mean(), (X[:, 1:2] * e).mean()])

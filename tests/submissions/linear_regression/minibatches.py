@@ -156,6 +156,22 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[i:i + batch_size], y[i:i + batch_size]
 
+# %% wrong (0 of 12) | minibatches have 32 rows, whatever batch_size is | batch_size_ignored
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
+    for rows in order.split(32):
+        yield X[rows], y[rows]
+
+# %% wrong (7 of 12) | each minibatch is drawn from all rows anew | drawn_anew
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    n = len(X)
+    for start in range(0, n, batch_size):
+        size = min(batch_size, n - start)
+        rows = torch.arange(start, start + size)
+        if shuffle:
+            rows = torch.randperm(n, generator=generator)[:size]
+        yield X[rows], y[rows]
+
 # %% wrong (4 of 12) | an empty minibatch follows when the numbers divide | empty_batch
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
@@ -167,6 +183,13 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     return [(X[order[:batch_size]], y[order[:batch_size]])]
+
+# %% wrong (0 of 12) | the first row is left out | first_row_left_out
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
+    for start in range(1, len(X), batch_size):
+        rows = order[start:start + batch_size]
+        yield X[rows], y[rows]
 
 # %% wrong (0 of 12) | the targets lose their second axis | flat_targets
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
@@ -181,13 +204,13 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (7 of 12) | the generator is not used | generator_ignored
+# %% wrong (7 of 12) | the order does not follow from the generator alone | generator_ignored
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X)) if shuffle else torch.arange(len(X))
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (7 of 12) | the generator is set back, so that its passes repeat | generator_reseeded
+# %% wrong (7 of 12) | a generator that is used again gives the same order again | generator_reseeded
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     if generator is not None:
         generator.manual_seed(generator.initial_seed())
@@ -210,6 +233,13 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
         rows = order[i * batch_size:(i + 1) * batch_size]
         yield X[rows], y[rows]
 
+# %% wrong (6 of 12) | the last incomplete minibatch is dropped, and the order does not follow from the generator | last_dropped_and_generator_ignored
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.randperm(len(X)) if shuffle else torch.arange(len(X))
+    for k in range(len(X) // batch_size):
+        rows = order[k * batch_size:(k + 1) * batch_size]
+        yield X[rows], y[rows]
+
 # %% wrong (10 of 12) | the last incomplete minibatch is dropped when shuffling | last_dropped_when_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     n = len(X)
@@ -220,12 +250,28 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (4 of 12) | shuffle is ignored, rows always come in order | never_shuffled
+# %% wrong (3 of 12) | the count ends a whole minibatch early | last_left_out
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
+    for start in range(0, len(X) - batch_size, batch_size):
+        rows = order[start:start + batch_size]
+        yield X[rows], y[rows]
+
+# %% wrong (4 of 12) | rows are picked by a list of tensors, each of which counts as an index | list_of_tensors
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    rows = torch.arange(len(X))
+    if shuffle:
+        rows = rows[torch.randperm(len(X), generator=generator)]
+    rows = [row for row in rows] if shuffle else rows.tolist()
+    for i in range(0, len(rows), batch_size):
+        yield X[rows[i:i + batch_size]], y[rows[i:i + batch_size]]
+
+# %% wrong (4 of 12) | rows are not shuffled, or always in one way that keeps neighbours together | never_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[i:i + batch_size], y[i:i + batch_size]
 
-# %% wrong (0 of 12) | all rows in a single minibatch | one_batch
+# %% wrong (0 of 12) | all rows come in a single minibatch | one_batch
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     yield X[order], y[order]
@@ -243,7 +289,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
         picked = rows if len(rows) > 1 else rows[0]
         yield X[picked], y[picked]
 
-# %% wrong (11 of 12) | one table for both, so that targets get the dtype of the features | one_table
+# %% wrong (11 of 12) | y gets the dtype of X | one_table
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     table = torch.hstack([X, y])
     if shuffle:
@@ -257,7 +303,13 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         yield X[order[i:i + batch_size]], y[i:i + batch_size]
 
-# %% wrong (4 of 12) | rows are shuffled only if a generator is given | only_with_generator
+# %% wrong (7 of 12) | only the targets are shuffled | only_targets_shuffled
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
+    for start in range(0, len(X), batch_size):
+        yield X[start:start + batch_size], y[order[start:start + batch_size]]
+
+# %% wrong (4 of 12) | rows are hardly shuffled when no generator is given | only_with_generator
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.arange(len(X))
     if shuffle and generator is not None:
@@ -271,6 +323,16 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for i in range(0, len(X), batch_size):
         rows = order[i:i + batch_size + 1]
         yield X[rows], y[rows]
+
+# %% wrong (6 of 12) | the order is mixed, but the same in every pass, with and without a generator | own_generator
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    order = torch.arange(len(X))
+    if shuffle:
+        source = torch.Generator()
+        source.manual_seed(42)
+        order = torch.randperm(len(X), generator=source)
+    for start in range(0, len(X), batch_size):
+        yield X[order[start:start + batch_size]], y[order[start:start + batch_size]]
 
 # %% wrong (6 of 12) | the last minibatch is filled up with rows that came before | padded
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
@@ -296,12 +358,21 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (6 of 12) | a fixed seed gives the same order in each pass | same_order_each_pass
+# %% wrong (6 of 12) | without a generator every pass has the same order | same_order_each_pass
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.arange(len(X))
     if shuffle:
         torch.manual_seed(0)
         order = torch.randperm(len(X), generator=generator)
+    for rows in order.split(batch_size):
+        yield X[rows], y[rows]
+
+# %% wrong (0 of 12) | shuffle is taken the other way round | shuffle_turned
+def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
+    if not shuffle:
+        order = torch.randperm(len(X), generator=generator)
+    else:
+        order = torch.arange(len(X))
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
@@ -314,7 +385,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
             X_batch, y_batch = X_batch[order], y_batch[order]
         yield X_batch, y_batch
 
-# %% wrong (9 of 12) | the count ends before the last row, which matters if it would be alone | stops_a_row_early
+# %% wrong (9 of 12) | a last row that would be alone is left out | stops_a_row_early
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     order = torch.randperm(len(X), generator=generator) if shuffle else torch.arange(len(X))
     for i in range(0, len(X) - 1, batch_size):
@@ -327,7 +398,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield y[rows], X[rows]
 
-# %% wrong (11 of 12) | a batch_size of exactly n is not enough for a minibatch | whole_data_missing
+# %% wrong (11 of 12) | a batch_size of exactly n delivers nothing | whole_data_missing
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     n = len(X)
     order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
@@ -336,7 +407,7 @@ def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     for rows in order.split(batch_size):
         yield X[rows], y[rows]
 
-# %% wrong (4 of 12) | whole minibatches are shuffled, their rows stay together | whole_minibatches_shuffled
+# %% wrong (4 of 12) | whole minibatches are shuffled and their rows stay together | whole_minibatches_shuffled
 def minibatches(X, y, batch_size, shuffle=True, generator=None):  #@save
     batches = list(zip(X.split(batch_size), y.split(batch_size)))
     if shuffle:

@@ -48,7 +48,7 @@ def warm_up(x, y):  #@save
 def warm_up(x, y):  #@save
     return 2 * x + y
 
-# %% wrong (0 of 0) | printed, not returned | printed
+# %% wrong (0 of 0) | nothing is returned | printed
 def warm_up(x, y):  #@save
     print(x + 2 * y)
 
@@ -56,10 +56,10 @@ def warm_up(x, y):  #@save
 def warm_up(x, y):  #@save
     return x + y ** 2
 
-# %% wrong (0 of 0) | 2 y is subtracted | subtracted
+# %% wrong (0 of 0) | twice y is subtracted | subtracted
 def warm_up(x, y):  #@save
     return x - 2 * y
 
-# %% wrong (0 of 0) | summed over the elements | summed
+# %% wrong (0 of 0) | all elements are summed up | summed
 def warm_up(x, y):  #@save
     return (x + 2 * y).sum()

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from authoring import ROOT, AuthoringError
+from grading.errors import GradingError
 
 RIGHT = "right"
 _ANY_TITLE = re.compile(r"^(# %%.*)$", re.MULTILINE)
@@ -53,8 +53,8 @@ class Answer:
         return self.name.startswith(f"{RIGHT}_")
 
 
-def folder_of(chapter: str, root: Path = ROOT) -> Path:
-    """Where the sample answers of a chapter stand."""
+def folder_of(chapter: str, root: Path) -> Path:
+    """Where the sample answers of a chapter stand; where there are none, it is not."""
     return root / "tests" / "submissions" / chapter
 
 
@@ -66,7 +66,7 @@ def answers(root: Path, chapter: str) -> dict[tuple[str, str], Answer]:
         chapter: the name of the chapter's folder.
 
     Raises:
-        AuthoringError: if a file is not written as this module's head says.
+        GradingError: if a file is not written as this module's head says.
     """
     found = {}
     for path in sorted(folder_of(chapter, root).glob("*.py")):
@@ -79,32 +79,46 @@ def read(path: Path) -> list[Answer]:
     """The answers of one file, in its order.
 
     Raises:
-        AuthoringError: naming the file, the cell and the remedy.
+        GradingError: naming the file, the cell and the remedy.
     """
     file = f"{path.parent.name}/{path.name}"
-    found = [_answer(path.stem, title, body, file) for title, body in _cells(path)]
+    return parse(path.read_text("utf-8"), path.stem, file)
+
+
+def parse(text: str, piece: str, file: str) -> list[Answer]:
+    """The answers in the text of a file, in its order.
+
+    Args:
+        text: all of it.
+        piece: what they answer.
+        file: how messages call it.
+
+    Raises:
+        GradingError: naming the file, the cell and the remedy.
+    """
+    found = [_answer(piece, title, body, file) for title, body in _cells(text, file)]
     names = [answer.name for answer in found]
     for name in names:
         if names.count(name) > 1:
-            raise AuthoringError(
+            raise GradingError(
                 f"{file}: two cells are called {name}: give one of them another name."
             )
     points = {answer.points for answer in found}
     if len(points) > 1:
         stated = " and ".join(f"{each:g}" for each in sorted(points))
-        raise AuthoringError(
+        raise GradingError(
             f"{file}: its titles say that the piece is worth {stated} points: "
             "make it the same number in all of them."
         )
     return found
 
 
-def _cells(path: Path) -> list[tuple[str, str]]:
+def _cells(text: str, file: str) -> list[tuple[str, str]]:
     """Title and text of each cell of a file."""
-    before, *rest = _ANY_TITLE.split(path.read_text("utf-8"))
+    before, *rest = _ANY_TITLE.split(text)
     if before.strip() or not rest:
-        raise AuthoringError(
-            f"{path.parent.name}/{path.name} does not begin with a cell: "
+        raise GradingError(
+            f"{file} does not begin with a cell: "
             f"let its first line be a title like `{_EXAMPLE}`."
         )
     titles, bodies = rest[0::2], rest[1::2]
@@ -115,14 +129,14 @@ def _answer(piece: str, title: str, body: str, file: str) -> Answer:
     where = f"{file}, cell `{title}`"
     match = _TITLE.fullmatch(title)
     if match is None:
-        raise AuthoringError(f"{where}: write its title like `{_EXAMPLE}`.")
+        raise GradingError(f"{where}: write its title like `{_EXAMPLE}`.")
     if not body.strip():
-        raise AuthoringError(f"{where} is empty: write the answer below its title.")
+        raise GradingError(f"{where} is empty: write the answer below its title.")
     verdict = match["verdict"]
     score, points = float(match["score"]), float(match["points"])
     contradicts = (score == points) != (verdict == RIGHT)
     if contradicts and points > 0:
-        raise AuthoringError(
+        raise GradingError(
             f"{where}: a right answer is given all points, a wrong one fewer: "
             "change the verdict or the score."
         )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from authoring import AuthoringError
-from authoring.sample_answers import Answer, answers, read
+from grading.errors import GradingError
+from grading.sample_answers import Answer, answers, read
 
 GOOD = """# %% right (6 of 6) | a loop | loop
 for x in range(3):
@@ -69,7 +69,7 @@ def test_a_piece_without_points_has_wrong_answers_too(file):
     ],
 )
 def test_what_is_amiss_is_named_with_its_place_and_a_remedy(file, text, complaint):
-    with pytest.raises(AuthoringError, match=complaint) as raised:
+    with pytest.raises(GradingError, match=complaint) as raised:
         read(file(text))
     assert "tiny/double.py" in str(raised.value)
     assert ": " in str(raised.value)
