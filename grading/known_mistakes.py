@@ -24,10 +24,15 @@ from grading.verdict.outputs import observations, stop_of
 from scaffold.diagnosis import Mistake
 
 TABLE = "mistakes.toml"
-# What an answer draws by chance does not depend on the answers run before it.
+# Each answer finds the generators as the first one does, which is, in a section's first
+# piece, as a student's answer finds them.
 _SAME_CHANCE = """\
 import random as _random, numpy as _numpy, torch as _torch
-_random.seed(1), _numpy.random.seed(1), _torch.manual_seed(1)"""
+if "_chance" not in globals():
+    _chance = _random.getstate(), _numpy.random.get_state(), _torch.get_rng_state()
+_random.setstate(_chance[0])
+_numpy.random.set_state(_chance[1])
+_torch.set_rng_state(_chance[2])"""
 _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 
 
