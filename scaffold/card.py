@@ -1,7 +1,7 @@
 """The card below a check: what was found, as text and as HTML."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from traceback import format_exception
 
 from scaffold.findings import Findings
@@ -15,12 +15,14 @@ class Card:
         piece: the piece's name.
         findings: what the check has found.
         points: what the piece is worth.
+        diagnosis: sentences that name the mistake, where it is known.
         error: what ended the check early, if anything did.
     """
 
     piece: str
     findings: Findings
     points: float
+    diagnosis: list[str] = field(default_factory=list)
     error: BaseException | None = None
 
     @property
@@ -34,13 +36,14 @@ class Card:
     @property
     def text(self) -> str:
         """The card in plain text, a sentence a line."""
-        return "\n".join([self.title, *self.findings.sentences])
+        return "\n".join([self.title, *self.findings.sentences, *self.diagnosis])
 
     @property
     def html(self) -> str:
         """The card in HTML, with the error's traceback behind a click."""
         lines = [f"<b>{html.escape(self.title)}</b>"]
-        lines += [html.escape(sentence) for sentence in self.findings.sentences]
+        for sentence in [*self.findings.sentences, *self.diagnosis]:
+            lines.append(html.escape(sentence))
         card = "<br>".join(lines)
         if self.error is not None and not isinstance(self.error, NotImplementedError):
             whole = html.escape("".join(format_exception(self.error)))

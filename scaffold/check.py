@@ -24,7 +24,8 @@ import torch
 from IPython.display import display
 
 from scaffold.card import Card
-from scaffold.findings import Findings, Stop, find
+from scaffold.diagnosis import mistakes_of, sentences
+from scaffold.findings import Stop, find
 from scaffold.likeness import Array
 from scaffold.observation import (
     DTYPES,
@@ -114,7 +115,7 @@ class Check:
             return  # an interruption, or a check cell that is not the kit's
         stop = stop_of(error) if error is not None else None
         if self._expected is not None:
-            self._show_findings(find(self._expected, self._observed, stop), error)
+            self._compare(self._expected, stop, error)
         if stop is None:
             return
         if stop.not_started and not self._observed:
@@ -122,10 +123,17 @@ class Check:
         lines = [stop.error, stop.line] if stop.line else [stop.error]
         raise Stopped("\n".join(lines)) from error
 
-    def _show_findings(self, findings: Findings, error: BaseException | None) -> None:
+    def _compare(
+        self,
+        expected: list[Observation],
+        stop: Stop | None,
+        error: BaseException | None,
+    ) -> None:
         """Show a card; raise if something is wrong that is no error of its own."""
-        points = math.fsum(asked["points"] for asked in self._expected or [])
-        card = Card(self.name, findings, points, error)
+        findings = find(expected, self._observed, stop)
+        mistakes = mistakes_of(self.name, expected, self._observed, stop)
+        points = math.fsum(asked["points"] for asked in expected)
+        card = Card(self.name, findings, points, sentences(mistakes), error)
         display({"text/plain": card.text, "text/html": card.html}, raw=True)
         if error is None and findings.problem:
             raise CheckFailure(f"{self.name}: {findings.problem}")

@@ -11,6 +11,7 @@ class SGDMomentum(SGD):  #@save
                 velocity = sum(self.momentum ** age * g for age, g in enumerate(reversed(past)))
                 param.copy_(param - self.lr * velocity)
 
+
 # %% right (8 of 8) | a dictionary that is filled at the first step | lazy_dict
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -28,6 +29,7 @@ class SGDMomentum(SGD):  #@save
                 self.v[param] = g.clone()
             param.add_(self.v[param], alpha=-self.lr)
 
+
 # %% right (8 of 8) | a list of velocities, updated in place | list_of_zeros
 class SGDMomentum(SGD):  #@save
     """Stochastic gradient descent with momentum and weight decay."""
@@ -41,6 +43,7 @@ class SGDMomentum(SGD):  #@save
                 continue
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param.sub_(self.lr * v)
+
 
 # %% right (8 of 8) | None until the first gradient comes | none_at_first
 class SGDMomentum(SGD):  #@save
@@ -57,6 +60,7 @@ class SGDMomentum(SGD):  #@save
             self.speed[i] = pull if old is None else self.momentum * old + pull
             param -= self.lr * self.speed[i]
 
+
 # %% right (8 of 8) | the learning rate inside the velocity | rate_inside
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -69,6 +73,7 @@ class SGDMomentum(SGD):  #@save
                 gradient = param.grad + self.weight_decay * param
                 self.moves[i] = self.momentum * self.moves[i] + self.lr * gradient
                 param -= self.moves[i]
+
 
 # %% right (8 of 8) | as torch.optim.SGD writes it, with data and no_grad | torch_way
 class SGDMomentum(SGD):  #@save
@@ -92,6 +97,7 @@ class SGDMomentum(SGD):  #@save
                 d = self.buffers[i]
             param.data = param.data - self.lr * d
 
+
 # %% wrong (0 of 8) | the velocity is an average in which a new gradient counts 1 - momentum | averaged
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -105,6 +111,7 @@ class SGDMomentum(SGD):  #@save
                 v += (1 - self.momentum) * (param.grad + self.weight_decay * param)
                 param -= self.lr * v
 
+
 # %% wrong (0 of 8) | the velocity is an average, and weight decay is left out | averaged_no_decay
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -117,6 +124,7 @@ class SGDMomentum(SGD):  #@save
                 continue
             v.mul_(self.momentum).add_((1 - self.momentum) * param.grad)
             param -= self.lr * v
+
 
 # %% wrong (2 of 8) | all optimizers share the velocities | class_velocities
 class SGDMomentum(SGD):  #@save
@@ -132,6 +140,7 @@ class SGDMomentum(SGD):  #@save
                 self.velocities[i] = v + self.weight_decay * param
                 param -= self.lr * self.velocities[i]
 
+
 # %% wrong (5 of 8) | the decay is added to .grad itself | decay_in_gradient
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -144,6 +153,7 @@ class SGDMomentum(SGD):  #@save
                 param.grad += self.weight_decay * param
                 v.mul_(self.momentum).add_(param.grad)
                 param -= self.lr * v
+
 
 # %% wrong (2 of 8) | weight decay is a factor of the gradient | decay_of_gradient
 class SGDMomentum(SGD):  #@save
@@ -158,6 +168,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param.grad)
             param -= self.lr * v
 
+
 # %% wrong (2 of 8) | weight decay is taken of the velocity, not of the parameter | decay_of_velocity
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -170,6 +181,7 @@ class SGDMomentum(SGD):  #@save
                 continue
             v.copy_(self.momentum * v + param.grad + self.weight_decay * v)
             param -= self.lr * v
+
 
 # %% wrong (2 of 8) | weight decay has the wrong sign | decay_sign
 class SGDMomentum(SGD):  #@save
@@ -184,6 +196,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad - self.weight_decay * param)
             param -= self.lr * v
 
+
 # %% wrong (2 of 8) | weight decay is multiplied by the learning rate twice | decay_with_lr
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -196,6 +209,7 @@ class SGDMomentum(SGD):  #@save
                 continue
             v.mul_(self.momentum).add_(param.grad + self.lr * self.weight_decay * param)
             param -= self.lr * v
+
 
 # %% wrong (2 of 8) | weight decay shrinks the parameters without the learning rate | decay_without_lr
 class SGDMomentum(SGD):  #@save
@@ -211,6 +225,7 @@ class SGDMomentum(SGD):  #@save
             param *= 1 - self.weight_decay
             param -= self.lr * v
 
+
 # %% wrong (2 of 8) | weight decay goes past the velocity | decoupled
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -223,6 +238,7 @@ class SGDMomentum(SGD):  #@save
                 v *= self.momentum
                 v += param.grad
                 param -= self.lr * (v + self.weight_decay * param)
+
 
 # %% wrong (2 of 8) | parameters shrink by the decay before the gradient's step | decoupled_before
 class SGDMomentum(SGD):  #@save
@@ -238,6 +254,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad)
             param -= self.lr * v
 
+
 # %% wrong (2 of 8) | the velocities are a default argument, so that optimizers share them | default_argument
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0, velocities={}):
@@ -250,6 +267,7 @@ class SGDMomentum(SGD):  #@save
                 v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
                 param -= self.lr * v
 
+
 # %% wrong (0 of 8) | only the first two parameters have a velocity | first_two
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -261,6 +279,7 @@ class SGDMomentum(SGD):  #@save
             if param.grad is not None:
                 v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
                 param -= self.lr * v
+
 
 # %% wrong (5 of 8) | the decay goes into .grad and the velocity is the gradient's own tensor | gradient_is_buffer
 class SGDMomentum(SGD):  #@save
@@ -279,6 +298,7 @@ class SGDMomentum(SGD):  #@save
                 self.velocities[i] = self.momentum * self.velocities[i] + param.grad
             param -= self.lr * self.velocities[i]
 
+
 # %% wrong (2 of 8) | momentum is always 0.9 | momentum_fixed
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -291,6 +311,7 @@ class SGDMomentum(SGD):  #@save
                 v *= 0.9
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
+
 
 # %% wrong (0 of 8) | the old velocity is kept whole | momentum_missing
 class SGDMomentum(SGD):  #@save
@@ -305,6 +326,7 @@ class SGDMomentum(SGD):  #@save
             v.add_(param.grad + self.weight_decay * param)
             param -= self.lr * v
 
+
 # %% wrong (0 of 8) | momentum multiplies the gradient, not the old velocity | momentum_of_gradient
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -317,6 +339,7 @@ class SGDMomentum(SGD):  #@save
                 continue
             v.add_(self.momentum * (param.grad + self.weight_decay * param))
             param -= self.lr * v
+
 
 # %% wrong (0 of 8) | the step looks ahead, as Nesterov's does | nesterov
 class SGDMomentum(SGD):  #@save
@@ -332,6 +355,7 @@ class SGDMomentum(SGD):  #@save
                 v += g
                 param -= self.lr * (g + self.momentum * v)
 
+
 # %% wrong (2 of 8) | weight decay is left out | no_decay
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -344,6 +368,7 @@ class SGDMomentum(SGD):  #@save
                 v *= self.momentum
                 v += param.grad
                 param -= self.lr * v
+
 
 # %% wrong (0 of 8) | the learning rate is left out | no_lr
 class SGDMomentum(SGD):  #@save
@@ -358,6 +383,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param -= v
 
+
 # %% wrong (5 of 8) | a missing gradient counts as a gradient of zero | none_as_zero
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -370,6 +396,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(gradient + self.weight_decay * param)
             param -= self.lr * v
 
+
 # %% wrong (5 of 8) | a parameter without a gradient moves on by its velocity | none_coasts
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -381,6 +408,7 @@ class SGDMomentum(SGD):  #@save
             if param.grad is not None:
                 v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param -= self.lr * v
+
 
 # %% wrong (5 of 8) | a parameter without a gradient decays | none_decays
 class SGDMomentum(SGD):  #@save
@@ -395,6 +423,7 @@ class SGDMomentum(SGD):  #@save
             v += g + self.weight_decay * param
             param -= self.lr * v
 
+
 # %% wrong (5 of 8) | the step fails at a parameter without a gradient | none_fails
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -406,6 +435,7 @@ class SGDMomentum(SGD):  #@save
             v *= self.momentum
             v += param.grad + self.weight_decay * param
             param -= self.lr * v
+
 
 # %% wrong (0 of 8) | the step uses the velocity from before the update | old_velocity
 class SGDMomentum(SGD):  #@save
@@ -420,6 +450,7 @@ class SGDMomentum(SGD):  #@save
                 v *= self.momentum
                 v += param.grad + self.weight_decay * param
 
+
 # %% wrong (0 of 8) | there is no momentum at all | plain
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -429,6 +460,7 @@ class SGDMomentum(SGD):  #@save
         for param in self.params:
             if param.grad is not None:
                 param -= self.lr * (param.grad + self.weight_decay * param)
+
 
 # %% wrong (0 of 8) | the list of velocities holds the same tensor many times | same_tensor
 class SGDMomentum(SGD):  #@save
@@ -443,6 +475,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
 
+
 # %% wrong (0 of 8) | all parameters share one velocity | shared_velocity
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -455,6 +488,7 @@ class SGDMomentum(SGD):  #@save
                 self.velocity = self.momentum * self.velocity
                 self.velocity = self.velocity + (param.grad + self.weight_decay * param).mean()
                 param -= self.lr * self.velocity
+
 
 # %% wrong (5 of 8) | a step ends at the first parameter without a gradient | stops_at_none
 class SGDMomentum(SGD):  #@save
@@ -469,6 +503,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param -= self.lr * v
 
+
 # %% wrong (0 of 8) | the step goes up along the velocity | uphill
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -481,6 +516,7 @@ class SGDMomentum(SGD):  #@save
                 continue
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param += self.lr * v
+
 
 # %% wrong (5 of 8) | a missing gradient lets the velocity fade | velocity_fades
 class SGDMomentum(SGD):  #@save
@@ -495,6 +531,7 @@ class SGDMomentum(SGD):  #@save
                 v += param.grad + self.weight_decay * param
                 param -= self.lr * v
 
+
 # %% wrong (0 of 8) | the velocity is bound to a name and not kept | velocity_rebound
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -507,6 +544,7 @@ class SGDMomentum(SGD):  #@save
                 continue
             v = self.momentum * v + param.grad + self.weight_decay * param
             param -= self.lr * v
+
 
 # %% wrong (5 of 8) | a missing gradient sets the velocity back to zero | velocity_reset
 class SGDMomentum(SGD):  #@save
@@ -522,6 +560,7 @@ class SGDMomentum(SGD):  #@save
             v.mul_(self.momentum).add_(param.grad + self.weight_decay * param)
             param -= self.lr * v
 
+
 # %% wrong (5 of 8) | nothing moves if momentum is 0 | zero_momentum_stops
 class SGDMomentum(SGD):  #@save
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
@@ -535,3 +574,17 @@ class SGDMomentum(SGD):  #@save
                     v *= self.momentum
                     v += param.grad + self.weight_decay * param
                     param -= self.lr * v
+
+
+# %% wrong (5 of 8) | a gradient of zero is taken for none | zero_is_none
+class SGDMomentum(SGD):  #@save
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        self.save_hyperparameters()
+        self.velocities = [torch.zeros_like(param) for param in params]
+
+    def step(self):
+        for param, velocity in zip(self.params, self.velocities):
+            if param.grad is not None and param.grad.any():
+                velocity *= self.momentum
+                velocity += param.grad + self.weight_decay * param
+                param -= self.lr * velocity

@@ -28,6 +28,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% right (12 of 12) | gradients cleared before the loss, validation under one no_grad | cleared_first
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -47,6 +48,7 @@ def fit_epoch(self):
             for batch in map(self.prepare_batch, self.val_dataloader):
                 model.validation_step(batch)
                 self.val_batch_idx += 1
+
 
 # %% right (12 of 12) | gradients cleared before the epoch and after each step | cleared_twice
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -69,6 +71,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% right (12 of 12) | the count is raised at the end of each round, validation counted afterwards | counted_last
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -88,6 +91,7 @@ def fit_epoch(self):
             for batch in self.val_dataloader:
                 self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += len(self.val_dataloader)
+
 
 # %% right (12 of 12) | enumerate, prints, counters from the number of minibatches | enumerate
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -113,6 +117,7 @@ def fit_epoch(self):
         with torch.set_grad_enabled(False):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% right (12 of 12) | two helper functions, inference mode, type hints | helpers
 def train_one(trainer, batch) -> None:
@@ -142,6 +147,7 @@ def fit_epoch(self) -> None:
     if self.val_dataloader is not None:
         validate(self)
 
+
 # %% right (12 of 12) | the loop as the text lists it | plain
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -163,6 +169,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% right (12 of 12) | lists of minibatches, a lambda, try and finally | restored_mode
 import warnings
@@ -190,6 +197,7 @@ def fit_epoch(self):
     finally:
         self.model.train()
 
+
 # %% right (12 of 12) | iterators and next, a while loop | while_next
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -211,6 +219,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
+
 # %% wrong (0 of 12) | gradients are never computed | backward_missing
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -230,6 +239,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (8 of 12) | both counts begin again in each epoch | both_counters_set_back
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -253,6 +263,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (9 of 12) | gradients are cleared after the step instead of before backward | cleared_after_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -273,6 +284,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (0 of 12) | gradients are cleared between backward and the step | cleared_before_step
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -295,6 +307,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (3 of 12) | gradients are cleared once per epoch | cleared_once
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -315,6 +328,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (10 of 12) | clipping is called only for limits above 1 | clip_above_one
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -337,6 +351,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (10 of 12) | the gradient is clipped after the step | clip_after_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -358,6 +373,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (5 of 12) | clipping is called when the limit is 0, too | clip_always
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -378,6 +394,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (8 of 12) | the gradient is not clipped and minibatches are not counted | clip_and_count_forgotten
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -394,6 +411,7 @@ def fit_epoch(self):
     for batch in self.val_dataloader:
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
+
 
 # %% wrong (10 of 12) | the gradient is never clipped | clip_never
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -413,6 +431,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (8 of 12) | training minibatches are counted when the epoch is over | counted_after_epoch
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -435,6 +454,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
+
 # %% wrong (8 of 12) | validation minibatches are counted as training ones | counted_as_training
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -456,6 +476,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.train_batch_idx += 1
 
+
 # %% wrong (8 of 12) | a minibatch is counted before its step | counted_before_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -475,6 +496,7 @@ def fit_epoch(self):
         for batch in self.val_dataloader:
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
+
 
 # %% wrong (8 of 12) | the count of training minibatches begins again in each epoch | counter_set_back
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -498,6 +520,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (8 of 12) | epochs are counted instead of training minibatches | epochs_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -519,6 +542,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (9 of 12) | the model validates in training mode and is recorded by autograd | eval_and_grad
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -537,6 +561,7 @@ def fit_epoch(self):
     for batch in self.val_dataloader:
         self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (0 of 12) | only one minibatch is used per epoch | first_batch_only
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -560,6 +585,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (0 of 12) | the last minibatch of the epoch is left out | last_batch_left_out
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -580,6 +606,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (0 of 12) | the training step is not recorded by autograd | loss_not_recorded
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -602,6 +629,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (0 of 12) | training and evaluation mode are exchanged | modes_exchanged
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -623,6 +651,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (3 of 12) | gradients are never cleared | never_cleared
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -642,6 +671,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (9 of 12) | the model validates in training mode | no_eval
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -663,7 +693,8 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (3 of 12) | the optimizer never takes a step | no_step
+
+# %% wrong (2 of 12) | the optimizer never takes a step | no_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -682,6 +713,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (7 of 12) | the model is not put back into training mode | no_train
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -703,6 +735,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (6 of 12) | there is no validation | no_validation
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -716,6 +749,7 @@ def fit_epoch(self):
                 self.clip_gradients(self.gradient_clip_val, self.model)
             self.optim.step()
         self.train_batch_idx += 1
+
 
 # %% wrong (11 of 12) | missing validation data are an error | none_not_handled
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -735,6 +769,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (10 of 12) | training minibatches are not prepared | not_prepared_in_training
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -757,6 +792,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (11 of 12) | validation minibatches are not prepared | not_prepared_in_validation
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -778,6 +814,7 @@ def fit_epoch(self):
             self.model.validation_step(batch)
         self.val_batch_idx += 1
 
+
 # %% wrong (8 of 12) | minibatches are not counted | nothing_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -796,6 +833,7 @@ def fit_epoch(self):
     for batch in self.val_dataloader:
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
+
 
 # %% wrong (9 of 12) | minibatches are prepared neither in training nor in validation | nothing_prepared
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -817,6 +855,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(batch)
         self.val_batch_idx += 1
+
 
 # %% wrong (11 of 12) | nothing is trained where there are no validation data | returns_before_training
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -841,6 +880,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (8 of 12) | rows are counted instead of training minibatches | rows_counted
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -861,6 +901,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (0 of 12) | a minibatch of one row is passed over | single_row_skipped
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -884,6 +925,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
 
+
 # %% wrong (0 of 12) | the step is taken before backward | step_before_backward
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -905,7 +947,8 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (3 of 12) | the optimizer steps once per epoch, along the last minibatch's gradient | step_per_epoch
+
+# %% wrong (2 of 12) | the optimizer steps once per epoch, along the last minibatch's gradient | step_per_epoch
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -926,6 +969,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (0 of 12) | the step is taken under autograd | step_recorded
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -947,7 +991,8 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
-# %% wrong (3 of 12) | the losses of all minibatches are added up and used in one step | summed_loss
+
+# %% wrong (2 of 12) | the losses of all minibatches are added up and used in one step | summed_loss
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
     self.model.train()
@@ -969,6 +1014,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (8 of 12) | training minibatches are not counted | train_counter_missing
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -988,6 +1034,7 @@ def fit_epoch(self):
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
 
 # %% wrong (0 of 12) | a variable of the notebook stands in the place of self | trainer_of_the_notebook
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -1009,6 +1056,7 @@ def fit_epoch(self):
         for batch in trainer.val_dataloader:
             trainer.model.validation_step(trainer.prepare_batch(batch))
             trainer.val_batch_idx += 1
+
 
 # %% wrong (0 of 12) | the validation minibatches are trained on | trains_on_validation
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -1035,6 +1083,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (0 of 12) | training calls a step that returns no loss | trains_with_validation_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -1056,6 +1105,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (8 of 12) | validation minibatches are not counted | val_counter_missing
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -1075,6 +1125,7 @@ def fit_epoch(self):
     for batch in self.val_dataloader:
         with torch.no_grad():
             self.model.validation_step(self.prepare_batch(batch))
+
 
 # %% wrong (8 of 12) | the count of validation minibatches begins again in each epoch | val_counter_set_back
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -1098,6 +1149,7 @@ def fit_epoch(self):
             self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (6 of 12) | validation ends after its first minibatch | val_return_in_loop
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -1120,6 +1172,7 @@ def fit_epoch(self):
         self.val_batch_idx += 1
         return
 
+
 # %% wrong (9 of 12) | validation follows each step | validates_each_step
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -1138,6 +1191,7 @@ def fit_epoch(self):
             for batch in self.val_dataloader or []:
                 self.model.validation_step(self.prepare_batch(batch))
     self.val_batch_idx += len(self.val_dataloader or [])
+
 
 # %% wrong (6 of 12) | validation calls training_step | validates_with_training_step
 @d2l.add_to_class(d2l.Trainer)  #@save
@@ -1160,6 +1214,7 @@ def fit_epoch(self):
             self.model.training_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
 
+
 # %% wrong (9 of 12) | validation comes before training | validation_first
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -1180,6 +1235,7 @@ def fit_epoch(self):
             self.optim.step()
         self.train_batch_idx += 1
 
+
 # %% wrong (9 of 12) | validation is recorded by autograd | validation_recorded
 @d2l.add_to_class(d2l.Trainer)  #@save
 def fit_epoch(self):
@@ -1199,3 +1255,25 @@ def fit_epoch(self):
     for batch in self.val_dataloader:
         self.model.validation_step(self.prepare_batch(batch))
         self.val_batch_idx += 1
+
+
+# %% wrong (8 of 12) | a minibatch is counted between its loss and its step | counted_after_loss
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.train_batch_idx += 1
+        self.optim.zero_grad()
+        loss.backward()
+        if self.gradient_clip_val > 0:
+            self.clip_gradients(self.gradient_clip_val, self.model)
+        with torch.no_grad():
+            self.optim.step()
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    with torch.no_grad():
+        for batch in self.val_dataloader:
+            self.model.validation_step(self.prepare_batch(batch))
+            self.val_batch_idx += 1
