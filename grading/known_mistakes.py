@@ -13,16 +13,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from grading.course import CHECK, Chapter, Section, grade_id
 from grading.errors import GradingError
 from grading.execution import execute, with_outputs
 from grading.sample_answers import Answer, parse
 from grading.sandbox import Engine
-from grading.verdict.outputs import cells_by_name, observations, stop_of
+from grading.verdict.outputs import observations, stop_of
 from scaffold.diagnosis import Mistake
 
 TABLE = "mistakes.toml"
+# Each answer finds the generators as the first one does, which is, in a section's first
+# piece, as a student's answer finds them.
+_SAME_CHANCE = """\
+import random as _random, numpy as _numpy, torch as _torch
+if "_chance" not in globals():
+    _chance = _random.getstate(), _numpy.random.get_state(), _torch.get_rng_state()
+_random.setstate(_chance[0])
+_numpy.random.set_state(_chance[1])
+_torch.set_rng_state(_chance[2])"""
 _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 
 
@@ -59,7 +69,7 @@ class KnownMistakes:
         self.engine = engine
         self.seed = seed
         self._known: dict[str, list[KnownMistake]] = {}
-        self._run: dict[tuple[str, str], Mistake] = {}
+        self._reported: dict[Answer, Mistake] = {}
 
     def of(
         self, section: Section, piece: str, score: float | None = None
@@ -73,44 +83,65 @@ class KnownMistakes:
         """
         if piece not in self._known:
             self._known[piece] = known_mistakes(self.chapter, section, piece)
-        return [
-            self._reported(section, known)
+        wanted = [
+            known
             for known in self._known[piece]
             if score is None or math.isclose(known.answer.score, score)
         ]
+        new = [known for known in wanted if known.answer not in self._reported]
+        if new:
+            self._run(section, new)
+        return [self._reported[known.answer] for known in wanted]
 
-    def _reported(self, section: Section, known: KnownMistake) -> Mistake:
-        """A mistake with what it reports on this draw; run the first time only."""
-        key = known.answer.piece, known.answer.name
-        if key not in self._run:
-            notebook = up_to_its_check(section, known.answer)
-            execution = execute(self.engine, section, notebook, self.seed)
-            cells = cells_by_name(with_outputs(section, notebook, execution))
-            check = cells[known.answer.piece + CHECK]
-            stop = stop_of(check)
-            error = stop.error if stop is not None else ""
-            seen = observations(check)
-            self._run[key] = Mistake(
-                known.words, known.heading, seen, error, known.told_by_error
-            )
-        return self._run[key]
+    def _run(self, section: Section, known: Sequence[KnownMistake]) -> None:
+        """Run answers to one piece, one after the other in a single notebook.
+
+        That takes a fraction of the time of a notebook for each.  Each answer defines
+        the piece anew, and the check draws its numbers anew.
+        """
+        answers = [each.answer for each in known]
+        notebook = with_answers(section, answers)
+        execution = execute(self.engine, section, notebook, self.seed)
+        if execution.problems and len(known) > 1:
+            for each in known:
+                self._run(section, [each])
+            return
+        name = answers[0].piece + CHECK
+        executed = with_outputs(section, notebook, execution)
+        checks = [cell for cell in executed.cells if grade_id(cell) == name]
+        for each, check in zip(known, checks, strict=True):
+            self._reported[each.answer] = _mistake(each, check)
 
 
-def up_to_its_check(section: Section, answer: Answer) -> NotebookNode:
-    """The reference's notebook with an answer in it, as far as that answer's check.
+def _mistake(known: KnownMistake, check: NotebookNode) -> Mistake:
+    """A known mistake with what its check has reported."""
+    stop = stop_of(check)
+    error = stop.error if stop is not None else ""
+    seen = observations(check)
+    return Mistake(known.words, known.heading, seen, error, known.told_by_error)
+
+
+def with_answers(section: Section, answers: Sequence[Answer]) -> NotebookNode:
+    """The reference's notebook as far as a piece, then each answer and its check.
 
     Other checks are left out: they examine other pieces.
+
+    Args:
+        section: the section of the piece.
+        answers: answers to one piece.
     """
-    check = answer.piece + CHECK
-    cells = []
-    for cell in section.notebook.cells:
-        name = grade_id(cell)
-        if name == answer.piece:
-            cell = NotebookNode(cell, source=answer.source)
-        if name == check or not name.endswith(CHECK):
-            cells.append(cell)
-        if name == check:
-            break
+    piece = answers[0].piece
+    names = [grade_id(cell) for cell in section.notebook.cells]
+    begin, end = names.index(piece), names.index(piece + CHECK) + 1
+    cells = [
+        cell
+        for cell in section.notebook.cells[:begin]
+        if not grade_id(cell).endswith(CHECK)
+    ]
+    for answer in answers:
+        cells.append(new_code_cell(_SAME_CHANCE))
+        cells.append(NotebookNode(section.notebook.cells[begin], source=answer.source))
+        cells += section.notebook.cells[begin + 1 : end]
     return NotebookNode(section.notebook, cells=cells)
 
 

@@ -1,11 +1,12 @@
 """Wrong sample answers as known mistakes: their words, what to read, what they report."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from authoring.verify import public_mistakes
-from grading.course import CHECK
+from grading.course import CHECK, grade_id
 from grading.errors import GradingError
 from grading.grader import Grader
 from grading.known_mistakes import (
@@ -14,16 +15,16 @@ from grading.known_mistakes import (
     heading_above,
     headings,
     known_mistakes,
-    up_to_its_check,
+    with_answers,
 )
 from grading.sample_answers import answers
 from scaffold.check import PUBLIC
-from scaffold.diagnosis import MOST_NAMES, explain, unpacked
+from scaffold.diagnosis import MOST_NAMES, explain, packed, unpacked
 from scaffold.findings import Stop
 from tests.conftest import CHAPTERS, ROOT
 
 PIECES = [
-    pytest.param(chapter, section, question.piece, id=f"{chapter}/{question.piece}")
+    pytest.param(chapter, section, question.piece, id=question.piece)
     for chapter in CHAPTERS.values()
     for section in chapter.sections.values()
     for question in section.questions
@@ -80,12 +81,13 @@ def test_a_piece_belongs_to_the_part_above_its_own_heading(chapter):
 
 
 def piece_with_mistakes(chapter):
-    """A section and one of its pieces that has at least two wrong answers."""
+    """A section and one of its pieces with wrong answers of more than one score."""
     for section in chapter.sections.values():
         for question in section.questions:
-            if len(known_mistakes(chapter, section, question.piece)) > 1:
+            known = known_mistakes(chapter, section, question.piece)
+            if len({each.answer.score for each in known}) > 1:
                 return section, question.piece
-    raise AssertionError("no piece has two wrong answers")
+    raise AssertionError("no piece has wrong answers of two scores")
 
 
 def test_words_and_headings_come_from_the_table_where_it_has_some(chapter):
@@ -147,19 +149,58 @@ class Engine:
         return self.engine.run(*arguments)
 
 
-def test_each_answer_of_the_asked_score_is_run_once(chapter, engine):
+def test_the_answers_of_the_asked_score_are_run_once_and_together(chapter, engine):
     counting = Engine(engine)
     mistakes = KnownMistakes(chapter, counting, "a draw")
     section, piece = piece_with_mistakes(chapter)
     known = known_mistakes(chapter, section, piece)
     score = known[0].answer.score
-    wanted = [each for each in known if each.answer.score == score]
     found = mistakes.of(section, piece, score)
-    assert [each.words for each in found] == [each.words for each in wanted]
-    assert counting.runs == len(wanted)
+    wanted = [each.words for each in known if each.answer.score == score]
+    assert [each.words for each in found] == wanted
+    assert counting.runs == 1
     assert mistakes.of(section, piece, score) == found
-    assert counting.runs == len(wanted)
+    assert counting.runs == 1
     assert mistakes.of(section, piece, score=-1.0) == []
+    assert mistakes.of(section, piece)
+    assert counting.runs == 2
+
+
+class BreakingEngine(Engine):
+    """Finds a problem with every notebook that holds more than one answer."""
+
+    def __init__(self, engine, check):
+        super().__init__(engine)
+        self.check = check
+
+    def run(self, cells, *arguments):
+        run = super().run(cells, *arguments)
+        return replace(run, problems=["too much"] * (cells.count(self.check) > 1))
+
+
+def test_answers_that_break_a_limit_together_are_run_apart(chapter, engine):
+    section, piece = piece_with_mistakes(chapter)
+    cells = section.notebook.cells
+    check = next(one for one in cells if grade_id(one) == piece + CHECK)
+    breaking = BreakingEngine(engine, check.source)
+    found = KnownMistakes(chapter, breaking, "a draw").of(section, piece)
+    assert breaking.runs == len(found) + 1
+    assert found == KnownMistakes(chapter, engine, "a draw").of(section, piece)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("chapter", "section", "piece"), PIECES)
+def test_an_answer_reports_the_same_behind_others(chapter, section, piece, engine):
+    """Nothing of an answer is left when the next one is run."""
+    together = KnownMistakes(chapter, engine, "a draw").of(section, piece)
+    expected = Grader(chapter, engine, "a draw").reference(section)[piece + CHECK]
+    for known, seen in zip(
+        known_mistakes(chapter, section, piece), together, strict=True
+    ):
+        alone = KnownMistakes(chapter, engine, "a draw")
+        alone._run(section, [known])
+        (apart,) = alone._reported.values()
+        assert packed(expected, seen) == packed(expected, apart), known.answer.name
 
 
 def test_without_sample_answers_nothing_is_known(chapter, engine):
@@ -168,15 +209,17 @@ def test_without_sample_answers_nothing_is_known(chapter, engine):
     assert empty.of(section, piece) == []
 
 
-def test_an_answer_runs_as_far_as_its_own_check(chapter):
+def test_answers_are_run_with_their_own_check_and_no_other(chapter):
     section, piece = piece_with_mistakes(chapter)
-    answer = known_mistakes(chapter, section, piece)[0].answer
-    cells = up_to_its_check(section, answer).cells
-    names = [one.metadata.get("nbgrader", {}).get("grade_id", "") for one in cells]
+    answers = [each.answer for each in known_mistakes(chapter, section, piece)[:2]]
+    cells = with_answers(section, answers).cells
+    names = [grade_id(one) for one in cells]
     assert names[-1] == piece + CHECK
-    assert [name for name in names if name.endswith(CHECK)] == [piece + CHECK]
-    assert cells[names.index(piece)].source == answer.source
-    assert answer.source not in [one.source for one in section.notebook.cells]
+    assert [name for name in names if name.endswith(CHECK)] == [piece + CHECK] * 2
+    sources = [one.source for one in cells if grade_id(one) == piece]
+    assert sources == [answer.source for answer in answers]
+    kept = [one.source for one in section.notebook.cells]
+    assert not set(sources) & set(kept)
 
 
 def require_own_name(expected, mistake, known):
