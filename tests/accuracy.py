@@ -108,9 +108,7 @@ def row(graders: Sequence[Grader], section: Section, piece: str) -> Row:
     )
 
 
-def _shares(
-    graders: Sequence[Grader], section: Section, answer: Answer
-) -> list[float]:
+def _shares(graders: Sequence[Grader], section: Section, answer: Answer) -> list[float]:
     """On each draw, what an answer is given, as a share of the piece's points."""
     return [
         name(grader, answer.piece, answer.what, answer.source).score / answer.points
@@ -131,8 +129,9 @@ def main(context: click.Context, chapter: str, draws: int, write: bool) -> None:
     good = True
     click.echo(HEAD)
     with Engine(LIMITS, preparation=PREPARATION) as engine:
-        graders = [Grader(course, engine, PUBLIC)]
-        graders += [Grader(course, engine) for _ in range(draws - 1)]
+        graders = [Grader(course, engine, PUBLIC)]  # the one that names mistakes
+        while len(graders) < draws:
+            graders.append(Grader(course, engine, names_mistakes=False))
         for section, piece in examined(course):
             found = row(graders, section, piece)
             lines.append(str(found))

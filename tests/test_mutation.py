@@ -243,7 +243,7 @@ def test_the_changed_text_does_not_share_the_change_with_the_next():
 def test_mutants_of_the_reference_are_caught(chapter, section, piece, impatient):
     """More draws: `python -m tests.accuracy`."""
     chapter.require_release()
-    graders = [Grader(chapter, impatient) for _ in range(DRAWS)]
+    graders = [Grader(chapter, impatient, names_mistakes=False) for _ in range(DRAWS)]
     found = fates(graders, chapter.sections[section], piece)
     assert found
     assert [fate for fate in found if fate.depends_on_luck] == []
