@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from benchmarks.measuring import measure
-from grading.classroom.slow_imports import leave_out_slow_imports
+from grading.classroom.left_out_imports import leave_out_slow_imports
 
 if TYPE_CHECKING:
     from benchmarks.course import Course
     from grading.classroom.run import ClassReport
-    from grading.classroom.work import Graded, NoSandbox, Task
+    from grading.classroom.work import GradedSubmission, NoSandbox, Task
 
 RECORDING_WORKERS = 2
 COPY = "-copy"  # between the name of a student and the number of a copy
@@ -58,7 +58,7 @@ class Recorder:
     def __init__(self) -> None:
         self.results: dict[str, bytes] = {}
 
-    def __call__(self, task: "Task") -> "Graded | NoSandbox":
+    def __call__(self, task: "Task") -> "GradedSubmission | NoSandbox":
         """Grade a submission."""
         from grading.classroom.work import work
 
@@ -80,11 +80,13 @@ class Replayer:
     def __init__(self, results: dict[str, bytes]) -> None:
         self.results = results
 
-    def __call__(self, task: "Task") -> "Graded":
+    def __call__(self, task: "Task") -> "GradedSubmission":
         """Give what was recorded."""
         pickle.dumps(task)
         original, _, _ = task.student.partition(COPY)
-        result: Graded = pickle.loads(self.results[original])  # from our own recorder
+        result: GradedSubmission = pickle.loads(
+            self.results[original]
+        )  # from our own recorder
         return result
 
 

@@ -12,8 +12,8 @@ from authoring.sample_class import notebook_with, reference_sources
 from benchmarks.measuring import ROOT, Cost, environment, measure
 from grading.course import Chapter
 from grading.execution import is_run
-from grading.intake.handin import read_notebook
 from grading.intake.repair import repair
+from grading.intake.submitted_folder import read_notebook
 from grading.sample_answers import answers
 
 # A course as nbgrader's own documentation sets it up, in our folders.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.classroom.slow_imports import leave_out_slow_imports
+from grading.classroom.left_out_imports import leave_out_slow_imports
 from grading.errors import GradingError
 from grading.text import printable
 
@@ -147,7 +147,7 @@ def autograde(
     if workers and scheduler:
         raise click.UsageError("--workers and --scheduler exclude each other.")
     from grading.classroom import run
-    from grading.classroom.progress import table
+    from grading.classroom.table import table
     from grading.course import default_chapter
 
     gc.freeze()  # what is imported stays; a collection would look through all of it

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from grading.errors import GradingError
 
 DEMO = "demo"  # the tag of a cell that only shows something
+MISTAKES = "mistakes.toml"  # beside the sample answers
 CHECK = "-check"  # ends the nbgrader id of the cell that examines a piece
 _SECTION_FILE = re.compile(r"\d+-.+\.ipynb")
 
@@ -67,11 +68,14 @@ class Section:
         notebook: the source, reference solutions and hidden regions included.
         files: what stands in the work directory while the section is graded (path to
             text).
+        samples: the sample answers of its pieces, which tell known mistakes (by file),
+            and what is said of these.
     """
 
     name: str
     notebook: NotebookNode
     files: dict[str, str]
+    samples: dict[str, str] = field(default_factory=dict)
 
     @property
     def module(self) -> str:
@@ -89,7 +93,7 @@ class Section:
             source = "" if is_prose else cell.source
             tags = cell.metadata.get("tags", [])
             cells.append([cell.id, cell.cell_type, source, mark, tags])
-        return hash_of([cells, asdict(self.rules), self.files])
+        return hash_of([cells, asdict(self.rules), self.files, self.samples])
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -174,20 +178,26 @@ class Chapter:
             raise GradingError(
                 f"chapters/{name} has no notebooks: is that the assignment's name?"
             )
+        folder = root / "tests" / "submissions" / name
+        samples = [*sorted(folder.glob("*.py")), *folder.glob(MISTAKES)]
+        self.samples = {path.name: path.read_text("utf-8") for path in samples}
         self.sections: dict[str, Section] = {}
         package = f"solutions/{name}"
         files = {"solutions/__init__.py": "", f"{package}/__init__.py": ""}
         for path in paths:
             notebook = _without_outputs(nbformat.read(path, as_version=4))
             section = Section(path.stem, notebook, dict(files))
+            section.samples.update(self._samples_of(section))
             self.sections[section.name] = section
             module = f"{package}/{section.module}.py"
             if (root / module).is_file():
                 files[module] = (root / module).read_text("utf-8")
         self._files = files
-        folder = root / "tests" / "submissions" / name
-        samples = [*sorted(folder.glob("*.py")), *folder.glob("mistakes.toml")]
-        self.samples = {path.name: path.read_text("utf-8") for path in samples}
+
+    def _samples_of(self, section: Section) -> dict[str, str]:
+        """Those of the sample answers that tell the mistakes in a section's pieces."""
+        files = {MISTAKES, *(f"{piece}.py" for piece in section.pieces)}
+        return {name: text for name, text in self.samples.items() if name in files}
 
     def executed(self, section: str) -> NotebookNode:
         """A section's notebook with the outputs that its author last saw."""
@@ -212,7 +222,7 @@ class Chapter:
             for section in self.sections.values()
             for cell in section.notebook.cells
         ]
-        return hash_of([cells, rules, self._files])
+        return hash_of([cells, rules, self._files, self.samples])
 
     @property
     def stamp(self) -> Path:

@@ -17,9 +17,9 @@ from grading.intake import rules
 from grading.intake.repair import Repaired, repair
 from grading.known_mistakes import KnownMistakes
 from grading.sandbox import Engine
+from grading.verdict.into_notebook import write_verdict
 from grading.verdict.judge import Examined, Verdict, judge
 from grading.verdict.reference import reference_observations
-from grading.verdict.writing import write_verdict
 from scaffold.diagnosis import explain, sentences
 from scaffold.observation import Observation
 

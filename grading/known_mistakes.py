@@ -20,7 +20,7 @@ from grading.errors import GradingError
 from grading.execution import execute, with_outputs
 from grading.sample_answers import Answer, parse
 from grading.sandbox import Engine
-from grading.verdict.outputs import observations, stop_of
+from grading.verdict.reported import observations, stop_of
 from scaffold.diagnosis import Mistake
 
 TABLE = "mistakes.toml"

@@ -7,7 +7,7 @@ from typing import Any
 from grading.course import Section
 from grading.errors import GradingError
 from grading.grader import GradedNotebook, Grader, without_points
-from grading.intake.handin import read_handin
+from grading.intake.submitted_folder import read_handin
 from grading.intake.which_section import Matched, match_files
 from grading.verdict.judge import Verdict
 

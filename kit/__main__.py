@@ -63,7 +63,7 @@ def pack(context: click.Context, notebooks: tuple[Path, ...]) -> None:
 
     Without NOTEBOOKS, it holds all in this folder.
     """
-    from kit.handin import pack_notebooks
+    from kit.pack import pack_notebooks
 
     try:
         target = pack_notebooks(_paths(context, notebooks), _HANDIN)

@@ -26,7 +26,6 @@ from IPython.display import display
 from scaffold.card import Card
 from scaffold.diagnosis import mistakes_of, sentences
 from scaffold.findings import Stop, find
-from scaffold.likeness import Array
 from scaffold.observation import (
     DTYPES,
     MAX_ITEMS,
@@ -35,6 +34,7 @@ from scaffold.observation import (
     Value,
     describe,
 )
+from scaffold.resemblance import Array
 
 PUBLIC = "public"
 REFERENCE = "reference.json"

@@ -12,7 +12,7 @@ from typing import NotRequired, TypeAlias, TypedDict
 
 import numpy as np
 
-from scaffold.likeness import Array, Tolerance, likeness
+from scaffold.resemblance import Array, Tolerance, resemblance
 
 
 class Value(TypedDict):
@@ -157,7 +157,7 @@ def _array_difference(expected: Observation, seen: Reported) -> str | None:
     right = decode(expected)
     if right.dtype == got.dtype and right.shape == got.shape:
         return _number_difference(expected, right, got)
-    words = likeness(right, got, _tolerance(expected))
+    words = resemblance(right, got, _tolerance(expected))
     told = f"; the numbers are {words}" if words else ""
     return _another_kind(expected, seen) + told
 
@@ -195,7 +195,7 @@ def _number_difference(expected: Observation, right: Array, got: Array) -> str |
     if not wrong.any():
         return None
     if right.dtype.kind in _REAL_KINDS:
-        words = likeness(right, got, _tolerance(expected))
+        words = resemblance(right, got, _tolerance(expected))
         if words:
             return f"it is {words}" if wrong.size == 1 else f"they are {words}"
     share = "it differs"

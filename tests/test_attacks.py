@@ -21,8 +21,8 @@ from nbgrader.api import Gradebook
 from grading.course import GradingError
 from grading.execution import PREPARATION
 from grading.grader import Grader
-from grading.intake.handin import read_handin
 from grading.intake.reading import parse_notebook
+from grading.intake.submitted_folder import read_handin
 from grading.sandbox import Engine, Limits
 from grading.verdict.judge import judge, observations
 from scaffold.observation import MIME

@@ -28,7 +28,7 @@ from nbgrader.utils import compute_checksum, is_locked
 from sqlalchemy import func
 from sqlalchemy.exc import SAWarning
 
-from grading.classroom.work import CheckedCell, ReleasedCell
+from grading.classroom.work import CellRow, ReleasedCell
 from grading.course import Chapter, Section, grade_id
 from grading.errors import GradingError
 
@@ -146,7 +146,7 @@ class ClassGradebook:
         self,
         student: str,
         timestamp: datetime | None,
-        sections: Mapping[str, Mapping[str, CheckedCell] | None],
+        sections: Mapping[str, Mapping[str, CellRow] | None],
     ) -> None:
         """Write a submission and commit it.
 
@@ -309,7 +309,7 @@ def _write_missing(rows: NotebookRows) -> None:
         grade.needs_manual_grade = False
 
 
-def _write_cells(rows: NotebookRows, cells: Mapping[str, CheckedCell]) -> None:
+def _write_cells(rows: NotebookRows, cells: Mapping[str, CellRow]) -> None:
     """Write what was found; points and comments given by hand stay."""
     for name, grade in rows.grades.items():
         grade.auto_score = cells[name].score

@@ -23,8 +23,8 @@ from grading.classroom.settings import limits_from
 from grading.course import Chapter, Section, grade_id
 from grading.execution import PREPARATION
 from grading.grader import Grader, write_verdicts
-from grading.intake.handin import read_handin
 from grading.intake.repair import Repaired
+from grading.intake.submitted_folder import read_handin
 from grading.intake.which_section import match_files
 from grading.sandbox import Engine, Limits
 from grading.verdict.judge import Verdict

@@ -19,6 +19,7 @@ from typing import Any
 from nbgrader.utils import parse_utc
 
 from grading.classroom.gradebook import ClassGradebook, Result, open_gradebook
+from grading.classroom.machine_trouble import resumable_trouble
 from grading.classroom.progress import Progress
 from grading.classroom.record import (
     RunRecord,
@@ -27,11 +28,10 @@ from grading.classroom.record import (
     replace_file,
 )
 from grading.classroom.settings import Settings, read_settings
-from grading.classroom.trouble import resumable_trouble
 from grading.classroom.work import (
-    Assignment,
     GradedSection,
     NoSandbox,
+    Shared,
     Task,
     pack,
     work,
@@ -40,7 +40,7 @@ from grading.classroom.workers import DaskPool, LocalPool, Pool, Work, Workers
 from grading.course import Chapter, hash_of
 from grading.errors import GradingError
 from grading.execution import environment, new_seed
-from grading.intake.handin import Handin, read_bounded, read_handin
+from grading.intake.submitted_folder import Handin, read_bounded, read_handin
 from grading.text import printable
 
 ANYBODY = "<student>"  # stands for a student's name; no folder is called so
@@ -247,7 +247,7 @@ class ClassRun:
                 gradebook, self.chapter.name, self.settings.late_penalties
             )
             self.extensions = self.gradebook.extensions()
-            self.assignment = self._assignment(sandboxed)
+            self.shared = self._shared(sandboxed)
             self.common_hash = self._hash_of_what_all_depend_on()
             for student in students:
                 while workers.is_full:
@@ -288,8 +288,8 @@ class ClassRun:
             )
         return [name for name in found if not wanted or name in wanted]
 
-    def _assignment(self, sandboxed: bool) -> Assignment:
-        return Assignment(
+    def _shared(self, sandboxed: bool) -> Shared:
+        return Shared(
             chapter=pack(self.chapter),
             released=self.gradebook.released(self.chapter),
             seed=self.seed,
@@ -307,7 +307,7 @@ class ClassRun:
                 environment(),
                 str(self.gradebook.due),
                 vars(self.settings.limits),
-                self.assignment.sandboxed,
+                self.shared.sandboxed,
                 self.seed if self.seed_is_fixed else "",
                 self.run_seed if self.options.force else "",
                 config.read_text("utf-8") if config.is_file() else "",
@@ -335,7 +335,7 @@ class ClassRun:
             return
         standing = frozenset(self._standing_sections(student, old))
         self._pending[student] = submission
-        workers.submit(Task(student, handin.files, self.assignment, standing))
+        workers.submit(Task(student, handin.files, self.shared, standing))
 
     def _submission(self, student: str, folder: Path, handin: Handin) -> Submission:
         timestamp, text, errors = _read_timestamp(student, folder)

@@ -23,7 +23,8 @@ from grading.intake.which_section import Matched, match_files
 from grading.sandbox import Engine, Limits, SandboxUnavailable
 from grading.score import grade_matched
 
-# A submission may hold a worker for so long; with what is left of it, it goes last.
+# A submission may hold a worker for so long. Its other sections wait until everybody
+# has had a turn.
 SECONDS_IN_TURN = 120.0
 
 
@@ -41,7 +42,7 @@ class ReleasedCell:
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Shared:
     """What all submissions of a grading run have in common.
 
     Attributes:
@@ -51,7 +52,7 @@ class Assignment:
         seed_is_fixed: whether a result on another draw does not count.
         limits: what a notebook may use.
         sandboxed: whether it is confined.
-        environment: versions of the machine that asks.
+        environment: the machine's versions of what can change results.
     """
 
     chapter: bytes
@@ -70,20 +71,20 @@ class Task:
     Attributes:
         student: whose it is.
         files: the handed-in notebooks, content by file name.
-        assignment: what all tasks have in common.
+        shared: what all tasks have in common.
         standing: keys of sections whose results stand; they are not run again.
         sections: only these are graded; None for all.
     """
 
     student: str
     files: dict[str, bytes]
-    assignment: Assignment
+    shared: Shared
     standing: frozenset[str] = frozenset()
     sections: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
-class CheckedCell:
+class CellRow:
     """A cell's row in the gradebook.
 
     Attributes:
@@ -114,7 +115,7 @@ class GradedSection:
     key: str
     stands: bool = False
     notebook: str = ""
-    cells: dict[str, CheckedCell] = field(default_factory=dict)
+    cells: dict[str, CellRow] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     error: str = ""
@@ -122,7 +123,7 @@ class GradedSection:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """What a worker gives back for a submission.
 
     Attributes:
@@ -159,7 +160,7 @@ def _unpack(packed: bytes) -> Chapter:
     return chapter
 
 
-def work(task: Task, engine: Engine | None = None) -> Graded | NoSandbox:
+def work(task: Task, engine: Engine | None = None) -> GradedSubmission | NoSandbox:
     """Grade a submission in a worker.
 
     Args:
@@ -171,9 +172,9 @@ def work(task: Task, engine: Engine | None = None) -> Graded | NoSandbox:
         SandboxLost: if the sandbox ended meanwhile, which says nothing about the
             notebook.
     """
-    assignment = task.assignment
-    _require_same_versions(assignment.environment)
-    grader = _grader(assignment, engine)
+    shared = task.shared
+    _require_same_versions(shared.environment)
+    grader = _grader(shared, engine)
     chapter = grader.chapter
     matched = match_files(chapter, task.files)
     asked = [name for name in matched.files if _is_asked_for(task, name)]
@@ -188,7 +189,7 @@ def work(task: Task, engine: Engine | None = None) -> Graded | NoSandbox:
     except SandboxUnavailable as error:
         return NoSandbox(str(error))
     postponed = tuple(name for name in asked if name not in sections)
-    return Graded(sections, matched.notes, postponed)
+    return GradedSubmission(sections, matched.notes, postponed)
 
 
 def _is_asked_for(task: Task, section: str) -> bool:
@@ -208,49 +209,45 @@ def _require_same_versions(wanted: dict[str, str]) -> None:
 _thread = threading.local()
 
 
-def _grader(assignment: Assignment, engine: Engine | None) -> Grader:
+def _grader(shared: Shared, engine: Engine | None) -> Grader:
     """The grader of this thread, which keeps the reference's values."""
-    known = getattr(_thread, "grader", None)
-    made_for = getattr(_thread, "made_for", None)
-    what = (
-        assignment.chapter,
-        assignment.seed,
-        assignment.limits,
-        assignment.sandboxed,
-    )
-    if known is None or made_for != what or engine is not None:
-        engine = engine or _engine(assignment)
-        known = Grader(_unpack(assignment.chapter), engine, assignment.seed)
-        _thread.grader, _thread.made_for = known, what
-    return known
+    if engine is not None:
+        return Grader(_unpack(shared.chapter), engine, shared.seed)
+    wanted_for = (shared.chapter, shared.seed, shared.limits, shared.sandboxed)
+    if getattr(_thread, "made_for", None) != wanted_for:
+        chapter = _unpack(shared.chapter)
+        _thread.grader = Grader(chapter, _engine(shared), shared.seed)
+        _thread.made_for = wanted_for
+    grader: Grader = _thread.grader
+    return grader
 
 
-def _engine(assignment: Assignment) -> Engine:
+def _engine(shared: Shared) -> Engine:
     """The engine of this thread, started when it is first used."""
     engine: Engine | None = getattr(_thread, "engine", None)
-    unsafe = not assignment.sandboxed
-    if engine is None or (engine.limits, engine.unsafe) != (assignment.limits, unsafe):
+    unsafe = not shared.sandboxed
+    if engine is None or (engine.limits, engine.unsafe) != (shared.limits, unsafe):
         if engine is not None:
             engine.close()
-        engine = Engine(assignment.limits, preparation=PREPARATION, unsafe=unsafe)
+        engine = Engine(shared.limits, preparation=PREPARATION, unsafe=unsafe)
         _thread.engine = engine
     return engine
 
 
 def section_key(task: Task, section: Section, content: bytes) -> str:
-    """A hash of all that a section's result depends on, the draw excepted."""
-    assignment = task.assignment
+    """A hash of all that a section's result depends on, a secret draw excepted."""
+    shared = task.shared
     return hash_of(
         [
             sha256(content).hexdigest(),
             section.digest,
-            assignment.environment,
-            vars(assignment.limits),
-            assignment.sandboxed,
-            assignment.seed if assignment.seed_is_fixed else "",
+            shared.environment,
+            vars(shared.limits),
+            shared.sandboxed,
+            shared.seed if shared.seed_is_fixed else "",
             {
                 name: cell.checksum
-                for name, cell in assignment.released[section.name].items()
+                for name, cell in shared.released[section.name].items()
             },
         ]
     )
@@ -264,11 +261,11 @@ def _grade(
     if key in task.standing:
         return GradedSection(key, stands=True)
     graded = grade_matched(grader, section, matched)
-    return as_written(task.assignment, section, graded, key)
+    return as_written(task.shared, section, graded, key)
 
 
 def set_aside(task: Task, section: Section, reason: str) -> GradedSection:
-    """What stands for a notebook that cannot be run.
+    """What is written in place of a notebook that cannot be run.
 
     Args:
         task: the submission of this one section.
@@ -277,9 +274,9 @@ def set_aside(task: Task, section: Section, reason: str) -> GradedSection:
     """
     error = f"{section.name}.ipynb is set aside without points. {reason} Look at it."
     graded = without_points(section, error)
-    written = as_written(task.assignment, section, graded, key="")
-    cells = {
-        question.cell: CheckedCell(score=None, answered=True)
+    written = as_written(task.shared, section, graded, key="")
+    cells = {  # a person looks at them
+        question.cell: CellRow(score=None, answered=True)
         for question in section.questions
         if question.manual
     }
@@ -293,10 +290,10 @@ def set_aside(task: Task, section: Section, reason: str) -> GradedSection:
 
 
 def as_written(
-    assignment: Assignment, section: Section, graded: GradedNotebook, key: str
+    shared: Shared, section: Section, graded: GradedNotebook, key: str
 ) -> GradedSection:
     """What has to be written of a graded notebook."""
-    released = assignment.released[section.name]
+    released = shared.released[section.name]
     notebook = graded.notebook
     notebook.metadata["course"] = {"seed": graded.seed}
     if graded.error:
@@ -325,11 +322,11 @@ def as_written(
 
 def _checked(
     cell: NotebookNode, released: ReleasedCell, score: float | None
-) -> CheckedCell:
+) -> CellRow:
     mark = cell.metadata["nbgrader"]
     if not mark.get("solution"):
-        return CheckedCell(score)
+        return CellRow(score)
     answered = cell.source != released.source
-    if mark.get("grade") and not answered:
-        return CheckedCell(0.0, answered)
-    return CheckedCell(None, answered)
+    if mark.get("grade") and not answered:  # nobody need look at a blank
+        return CellRow(0.0, answered)
+    return CellRow(None, answered)

@@ -18,11 +18,11 @@ from concurrent.futures import (
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from grading.classroom.slow_imports import leave_out_slow_imports
+from grading.classroom.left_out_imports import leave_out_slow_imports
 from grading.classroom.work import (
-    Assignment,
-    Graded,
+    GradedSubmission,
     NoSandbox,
+    Shared,
     Task,
     set_aside,
     work,
@@ -35,7 +35,7 @@ TASKS_PER_WORKER = 4  # under way at a time: enough that no worker waits for the
 SECONDS_TO_LOOK = 5  # from one look at the cluster to the next
 PATIENCE_SECONDS = 60  # without any sign of a worker
 
-Work = Callable[[Task], Graded | NoSandbox]
+Work = Callable[[Task], GradedSubmission | NoSandbox]
 
 
 class Pool(Protocol):
@@ -167,7 +167,7 @@ class Workers:
         self.chapter = chapter
         self.grade_one = grade_one
         self._executor: Executor | None = None
-        self._running: dict[Future[Graded | NoSandbox], Task] = {}
+        self._running: dict[Future[GradedSubmission | NoSandbox], Task] = {}
         self._suspects: list[Task] = []
         self._losses: Counter[tuple[str, tuple[str, ...] | None]] = Counter()
 
@@ -190,7 +190,7 @@ class Workers:
         """Start a task."""
         self._running[self._start(task)] = task
 
-    def collect(self) -> Iterator[tuple[Task, Graded | NoSandbox]]:
+    def collect(self) -> Iterator[tuple[Task, GradedSubmission | NoSandbox]]:
         """Wait until something is done, and give all that is.
 
         Raises:
@@ -220,7 +220,7 @@ class Workers:
             else:
                 yield task, result
 
-    def _wait(self) -> set[Future[Graded | NoSandbox]]:
+    def _wait(self) -> set[Future[GradedSubmission | NoSandbox]]:
         waited = 0
         while True:
             done, _ = wait(
@@ -233,7 +233,7 @@ class Workers:
             if waited >= PATIENCE_SECONDS:
                 raise GradingError(reason, resumable=True)
 
-    def _start(self, task: Task) -> Future[Graded | NoSandbox]:
+    def _start(self, task: Task) -> Future[GradedSubmission | NoSandbox]:
         if self._executor is None:
             self._executor = self.pool.start()
         try:
@@ -242,14 +242,14 @@ class Workers:
             self._executor = self.pool.start()
             return self._executor.submit(self.grade_one, task)
 
-    def _suspect(self, task: Task) -> Iterator[tuple[Task, Graded]]:
+    def _suspect(self, task: Task) -> Iterator[tuple[Task, GradedSubmission]]:
         """Put a task that lost its worker off, or see what to do with it for good."""
         name = (task.student, task.sections)
         self._losses[name] += 1
         if self._losses[name] < self.pool.most_losses:
             self._suspects.append(task)
             return
-        if not self._works_at_all(task.assignment):
+        if not self._works_at_all(task.shared):
             raise GradingError(
                 "Workers end as soon as they start. Look at the machine.",
                 resumable=True,
@@ -257,15 +257,17 @@ class Workers:
         reason = f"It ended its worker {self.pool.most_losses} times."
         yield from self._apart_or_aside(task, reason)
 
-    def _works_at_all(self, assignment: Assignment) -> bool:
+    def _works_at_all(self, shared: Shared) -> bool:
         """Whether a worker gets through a submission without files."""
         try:
-            self._start(Task("", {}, assignment)).result()
+            self._start(Task("", {}, shared)).result()
         except (self.pool.lost_worker, SandboxLost):
             return False
         return True
 
-    def _apart_or_aside(self, task: Task, reason: str) -> Iterator[tuple[Task, Graded]]:
+    def _apart_or_aside(
+        self, task: Task, reason: str
+    ) -> Iterator[tuple[Task, GradedSubmission]]:
         """Try the sections of a submission one by one; set a single one aside."""
         # Which sections were handed in is for workers to find out: looking may be what
         # ended them.
@@ -275,7 +277,7 @@ class Workers:
             return
         section = self.chapter.sections[names[0]]
         sections = {section.name: set_aside(task, section, reason)}
-        yield task, Graded(sections, [])
+        yield task, GradedSubmission(sections, [])
 
     def __enter__(self) -> "Workers":
         return self

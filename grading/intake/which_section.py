@@ -11,9 +11,9 @@ from nbformat import NotebookNode
 
 from grading.course import Chapter, Section, grade_id
 from grading.errors import UnreadableNotebook
-from grading.intake.handin import stem_of
 from grading.intake.reading import parse_notebook
 from grading.intake.repair import is_blank
+from grading.intake.submitted_folder import stem_of
 
 _EXACT_ENDING = ".ipynb"
 
@@ -60,7 +60,7 @@ def match_files(chapter: Chapter, files: Mapping[str, bytes]) -> Matched:
 
     Args:
         chapter: whose sections are looked for.
-        files: content by file name; see `grading.intake.handin`.
+        files: content by file name; see `grading.intake.submitted_folder`.
 
     Returns:
         For each section that was found its file, read as `parse_notebook` reads it.

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO
 
-from . import bubblewrap, cgroups, launcher, unavailable
+from . import bubblewrap, cgroups, launcher, why_unavailable
 from .bubblewrap import Mount, Program
 from .errors import SandboxLost, SandboxUnavailable
 from .inside.confine import WORK
@@ -142,10 +142,10 @@ class Engine:
         if self.unsafe:
             self._start_with(None)
             return
-        unavailable.refuse_impossible_machines()
+        why_unavailable.refuse_impossible_machines()
         installed = bubblewrap.programs()
         if not installed:
-            raise unavailable.not_installed()
+            raise why_unavailable.not_installed()
         self._groups = cgroups.find_parent()
         if self._groups is not None:
             cgroups.remove_left_behind(self._groups)
@@ -175,7 +175,7 @@ class Engine:
                 self.close()
                 log.seek(0)
                 said = log.read()[-_MOST_OF_A_LOG:].decode(errors="replace")
-                raise unavailable.explain(f"{error} {said}") from None
+                raise why_unavailable.explain(f"{error} {said}") from None
 
     def _open_process(
         self, program: Program | None, theirs: socket.socket, log: IO[bytes]

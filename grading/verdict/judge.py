@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from grading.course import Question, Section
 from grading.text import printable
-from grading.verdict.outputs import (
+from grading.verdict.reported import (
     cells_by_name,
     first_error,
     observations,

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 from grading.course import Question, Section
 from grading.errors import GradingError
-from grading.verdict.outputs import cells_by_name, first_error, observations
+from grading.verdict.reported import cells_by_name, first_error, observations
 from scaffold.observation import Observation
 
 _POINTS_TOLERANCE = 1e-9

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from benchmarks import grading, results
 from benchmarks.coordinator import COPY, Replayer
 from benchmarks.measuring import measure
-from grading.classroom.work import Graded, Task
+from grading.classroom.work import GradedSubmission, Task
 from tests.conftest import DEFAULT, ROOT
 
 
@@ -57,7 +57,9 @@ def test_a_command_must_end_with_the_exit_code_that_is_wanted(tmp_path):
 
 
 def test_a_copy_is_given_what_was_recorded_for_its_original():
-    recorded = {name: Graded({}, [f"a note on {name}"]) for name in ("ada", "ben")}
+    recorded = {
+        name: GradedSubmission({}, [f"a note on {name}"]) for name in ("ada", "ben")
+    }
     pickled = {name: pickle.dumps(graded) for name, graded in recorded.items()}
     replayer = Replayer(pickled)
     assert replayer(Task(f"ben{COPY}7", {}, None)) == recorded["ben"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from . import linux
-from .system_calls import ALLOWED, JUDGED
+from .system_call_numbers import ALLOWED, JUDGED
 
 # Per machine: its column in the tables of system calls, and its name in a filter's
 # data.

@@ -64,17 +64,15 @@ def execute(task):
 
 def no_sandbox(task):
     """As on a machine where nothing can be confined."""
-    if task.assignment.sandboxed:
+    if task.shared.sandboxed:
         return NoSandbox("No sandbox to run submissions in: this is a test.")
     return execute(task)
 
 
 def too_old(task):
     """As on a machine with another installation."""
-    versions = task.assignment.environment | {"torch": "0.1"}
-    return work(
-        replace(task, assignment=replace(task.assignment, environment=versions))
-    )
+    versions = task.shared.environment | {"torch": "0.1"}
+    return work(replace(task, shared=replace(task.shared, environment=versions)))
 
 
 def die(task):

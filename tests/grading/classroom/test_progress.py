@@ -4,8 +4,9 @@ import io
 import sys
 
 from grading.classroom.gradebook import Result
-from grading.classroom.progress import Progress, table
+from grading.classroom.progress import Progress
 from grading.classroom.run import ClassReport, StudentReport
+from grading.classroom.table import table
 
 ADA = StudentReport("graded", ["02: a cell was put back."], [], Result(5, 10, 2, True))
 BEN = StudentReport("failed", [], ["ben: …"])

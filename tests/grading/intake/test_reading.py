@@ -9,7 +9,6 @@ import pytest
 
 from grading.errors import UnreadableNotebook
 from grading.intake import handin, reading
-from grading.intake.handin import read_notebook
 from grading.intake.reading import (
     MAX_BYTES,
     MAX_CELLS,
@@ -19,6 +18,7 @@ from grading.intake.reading import (
     NOTES,
     parse_notebook,
 )
+from grading.intake.submitted_folder import read_notebook
 
 NAME = "01-thing.ipynb"
 

@@ -8,9 +8,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grading.course import Section, grade_id
-from grading.intake.handin import read_notebook
 from grading.intake.reading import NOTES
 from grading.intake.repair import Kind, is_blank, kind_of, repair
+from grading.intake.submitted_folder import read_notebook
 from tests.grading.intake.cells import marked
 
 BLANK = "def f(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"

@@ -9,9 +9,9 @@ import pytest
 
 from grading.course import Section
 from grading.intake import handin
-from grading.intake.handin import read_handin
 from grading.intake.reading import bare_notebook
 from grading.intake.repair import BLANK
+from grading.intake.submitted_folder import read_handin
 from grading.intake.which_section import match_files
 from tests.grading.intake.cells import marked
 

@@ -14,7 +14,7 @@ import pytest
 
 from grading.execution import PREPARATION
 from grading.sandbox import Engine, Limits, SandboxUnavailable, host, supervisor
-from grading.sandbox.inside import linux, syscall_filter, system_calls
+from grading.sandbox.inside import linux, syscall_filter, system_call_numbers
 
 AS_ROOT = os.geteuid() == 0
 
@@ -181,8 +181,8 @@ FORBIDDEN = syscall_filter._FAIL_WITH | errno.EPERM
 def test_every_number_is_judged_as_listed(machine):
     program = syscall_filter.build(machine)
     column = syscall_filter.MACHINES[machine][0]
-    listed = {row[column] for row in system_calls.ALLOWED.values()}
-    judged = {row[column] for row in system_calls.JUDGED.values()}
+    listed = {row[column] for row in system_call_numbers.ALLOWED.values()}
+    judged = {row[column] for row in system_call_numbers.JUDGED.values()}
     for number in set(range(LAST_NUMBER)) - judged:
         expected = ALLOW if number in listed else NO_SUCH_CALL
         assert evaluate(program, machine, number) == expected, number
@@ -222,7 +222,7 @@ def test_every_number_is_judged_as_listed(machine):
     ],
 )
 def test_arguments_are_judged(machine, name, arguments, expected):
-    number = system_calls.JUDGED[name][syscall_filter.MACHINES[machine][0]]
+    number = system_call_numbers.JUDGED[name][syscall_filter.MACHINES[machine][0]]
     program = syscall_filter.build(machine)
     assert evaluate(program, machine, number, arguments) == expected
 
@@ -250,7 +250,7 @@ def test_numbers_are_those_of_the_kernels_headers(machine):
         if len(words) > 2 and words[1].startswith("__NR") and words[2].isdigit():
             name = words[1].removeprefix("__NR3264_").removeprefix("__NR_")
             defined.setdefault(name, int(words[2]))
-    listed = system_calls.ALLOWED | system_calls.JUDGED
+    listed = system_call_numbers.ALLOWED | system_call_numbers.JUDGED
     known = {name for name in listed if name in defined}
     assert len(known) > 100
     wrong = {

@@ -19,7 +19,7 @@ from grading.sandbox import (
     SandboxLost,
     SandboxUnavailable,
     bubblewrap,
-    unavailable,
+    why_unavailable,
 )
 from scaffold.observation import MIME
 
@@ -329,23 +329,23 @@ REMEDIES = [word for _, word in MACHINES.values()] + ["--security-opt", "pip ins
 def test_the_refusal_names_the_reason_and_its_remedy_only(monkeypatch, setting):
     value, remedy = MACHINES[setting]
     monkeypatch.setattr(
-        unavailable, "_setting", lambda name: value if name == setting else ""
+        why_unavailable, "_setting", lambda name: value if name == setting else ""
     )
-    refusal = unavailable.explain("bwrap: no permission")
+    refusal = why_unavailable.explain("bwrap: no permission")
     assert "bwrap: no permission" in refusal.reason
     assert [word for word in REMEDIES if word in refusal.remedy] == [remedy]
 
 
 def test_a_container_is_told_how_to_start_it(monkeypatch):
-    monkeypatch.setattr(unavailable, "_setting", lambda name: "")
-    monkeypatch.setattr(unavailable, "_CONTAINER_MARKS", ["/"])
-    monkeypatch.setattr(unavailable, "_can_make_namespaces", lambda: False)
-    refusal = unavailable.explain("unshare: Operation not permitted")
+    monkeypatch.setattr(why_unavailable, "_setting", lambda name: "")
+    monkeypatch.setattr(why_unavailable, "_CONTAINER_MARKS", ["/"])
+    monkeypatch.setattr(why_unavailable, "_can_make_namespaces", lambda: False)
+    refusal = why_unavailable.explain("unshare: Operation not permitted")
     assert [word for word in REMEDIES if word in refusal.remedy] == ["--security-opt"]
 
 
 def test_a_reason_that_is_not_known_comes_without_a_remedy():
-    refusal = unavailable.explain("it did not start\nbwrap: something new")
+    refusal = why_unavailable.explain("it did not start\nbwrap: something new")
     assert refusal.reason == "it did not start bwrap: something new"
     assert refusal.remedy == ""
 
@@ -354,10 +354,10 @@ def test_a_reason_that_is_not_known_comes_without_a_remedy():
     ("system", "machine"), [("darwin", "arm64"), ("linux", "riscv64")]
 )
 def test_other_machines_are_refused(monkeypatch, system, machine):
-    monkeypatch.setattr(unavailable.sys, "platform", system)
-    monkeypatch.setattr(unavailable.platform, "machine", lambda: machine)
+    monkeypatch.setattr(why_unavailable.sys, "platform", system)
+    monkeypatch.setattr(why_unavailable.platform, "machine", lambda: machine)
     with pytest.raises(SandboxUnavailable, match=f"none for {system} on {machine}"):
-        unavailable.refuse_impossible_machines()
+        why_unavailable.refuse_impossible_machines()
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Tolerance:
 
 
 @np.errstate(all="ignore")
-def likeness(right: Array, got: Array, tolerance: Tolerance) -> str:
+def resemblance(right: Array, got: Array, tolerance: Tolerance) -> str:
     """A few words that say how all numbers of a wrong array differ from the right ones.
 
     Args:

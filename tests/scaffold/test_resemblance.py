@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scaffold.likeness import Tolerance, likeness
+from scaffold.resemblance import Tolerance, resemblance
 
 EXACT = Tolerance(1e-6, 1e-9)
 RIGHT = np.array([[0.7, -1.3, 2.1], [0.0, 4.4, -0.2]])
@@ -29,7 +29,7 @@ ROWS = len(RIGHT)
     ],
 )
 def test_a_simple_relation_is_named(got, words):
-    assert likeness(RIGHT, got, Tolerance(1e-5, 1e-6)) == words
+    assert resemblance(RIGHT, got, Tolerance(1e-5, 1e-6)) == words
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_simple_relation_is_named(got, words):
     ],
 )
 def test_what_is_not_true_of_all_numbers_is_not_said(got):
-    assert likeness(RIGHT, got, EXACT) == ""
+    assert resemblance(RIGHT, got, EXACT) == ""
 
 
 @pytest.mark.parametrize(
@@ -61,16 +61,16 @@ def test_what_is_not_true_of_all_numbers_is_not_said(got):
     ],
 )
 def test_of_a_single_number_only_whole_multiples_are_named(got, words):
-    assert likeness(np.array(1.1), np.array(got), EXACT) == words
+    assert resemblance(np.array(1.1), np.array(got), EXACT) == words
 
 
 def test_nothing_is_a_multiple_of_zero():
     zero = np.zeros(3)
-    assert likeness(zero, np.array([1.0, 2.0, 4.0]), EXACT) == ""
-    assert likeness(zero, zero + 5, EXACT) == "all off by the same amount"
-    assert likeness(np.zeros(0), np.zeros(0), EXACT) == ""
+    assert resemblance(zero, np.array([1.0, 2.0, 4.0]), EXACT) == ""
+    assert resemblance(zero, zero + 5, EXACT) == "all off by the same amount"
+    assert resemblance(np.zeros(0), np.zeros(0), EXACT) == ""
 
 
 def test_two_numbers_that_are_far_too_large_break_nothing():
     large = np.array([1e308, -1e308])
-    assert likeness(large, np.array([-1e308, -1e308]), EXACT) == ""
+    assert resemblance(large, np.array([-1e308, -1e308]), EXACT) == ""

@@ -4,7 +4,7 @@ import pytest
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell
 
-from grading.verdict.outputs import cells_by_name, first_error, observations
+from grading.verdict.reported import cells_by_name, first_error, observations
 from tests.grading.verdict.notebooks import (
     CHECK,
     MIME,

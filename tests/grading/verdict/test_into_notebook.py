@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
+from grading.verdict.into_notebook import write_verdict
 from grading.verdict.judge import Verdict
-from grading.verdict.writing import write_verdict
 from tests.grading.verdict.notebooks import CHECK, error, notebook
 
 
