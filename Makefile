@@ -94,8 +94,8 @@ unit: $(RELEASED) ## all tests but the notebooks
 nbval: $(READY) ## re-execute the notebooks and compare with their stored outputs
 	BOARD=final PYTHONPATH=$(CURDIR) $(BIN)/pytest --nbval --nbval-sanitize-with tests/nbval.cfg chapters
 
-corpus: $(RELEASED) ## figures of the sample answers and of the mutated references
-	$(BIN)/python -m tests.mutation
+corpus: $(RELEASED) ## the accuracy card: sample answers and mutated references
+	$(BIN)/python -m tests.accuracy $(CHAPTER) --write
 
 bench: $(RELEASED) ## measure; the results stand in benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.grading

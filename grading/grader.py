@@ -53,10 +53,19 @@ class Grader:
         chapter: the instructor's side.
         engine: runs notebooks.
         seed: the draw; by default one that nobody can guess.
+        names_mistakes: whether messages name known mistakes, which have to be run.
     """
 
-    def __init__(self, chapter: Chapter, engine: Engine, seed: str = "") -> None:
+    def __init__(
+        self,
+        chapter: Chapter,
+        engine: Engine,
+        seed: str = "",
+        *,
+        names_mistakes: bool = True,
+    ) -> None:
         self.chapter = chapter
+        self.names_mistakes = names_mistakes
         self.engine = engine
         self.seed = seed or new_seed()
         self._reference: dict[tuple[str, str], dict[str, list[Observation]]] = {}
@@ -113,7 +122,8 @@ class Grader:
             return self._diagnose(section, examined)
 
         reference = self.reference(section)
-        return judge(section, repaired, reference, problems, diagnose)
+        named = diagnose if self.names_mistakes else None
+        return judge(section, repaired, reference, problems, named)
 
     def _diagnose(self, section: Section, examined: Examined) -> list[str]:
         """Names of the mistakes that explain what a check found; often none."""

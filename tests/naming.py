@@ -33,6 +33,7 @@ class Named:
         names: the mistakes that the grader names.
         voided: whether it breaks a rule of the piece, and is examined no further.
         found: whether anything is found wrong with it at all.
+        score: what it is given.
     """
 
     piece: str
@@ -40,6 +41,7 @@ class Named:
     names: list[str]
     voided: bool
     found: bool
+    score: float = 0.0
 
 
 def answers(folder: Path) -> Iterator[tuple[str, str, str]]:
@@ -60,10 +62,12 @@ def name(grader: Grader, piece: str, what: str, source: str) -> Named:
         if grade_id(cell) == piece:
             cell.source = source
     repaired = grader.apply_rules(section, Repaired(notebook))
-    messages = grader.verdicts(section, repaired)[piece].messages
+    verdict = grader.verdicts(section, repaired)[piece]
+    messages = verdict.messages
     names = [text for text in messages if text.startswith((FRAME, OR))]
     found = any(text.startswith("✗") for text in messages)
-    return Named(piece, what, names, piece in repaired.voided, found)
+    voided = piece in repaired.voided
+    return Named(piece, what, names, voided, found, verdict.score or 0.0)
 
 
 def table(found: list[Named]) -> str:

@@ -48,9 +48,11 @@ def graders(chapter_named, engine):
     made = {}
 
     def of(name, draws):
-        kept = made.setdefault(name, [Grader(chapter_named(name), engine, PUBLIC)])
+        kept = made.setdefault(name, [])
         while len(kept) < draws:
-            kept.append(Grader(chapter_named(name), engine))
+            seed = "" if kept else PUBLIC
+            chapter = chapter_named(name)
+            kept.append(Grader(chapter, engine, seed, names_mistakes=False))
         return kept[:draws]
 
     return of
