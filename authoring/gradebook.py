@@ -30,11 +30,8 @@ from nbgrader.api import (
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from authoring import AuthoringError
-
-CONFIGURATION = "nbgrader_config.py"
 
 
 @dataclass(frozen=True)
@@ -58,13 +55,6 @@ KINDS = (
     Kind(TaskCell, "task_cells", ("max_score", "cell_type")),
     Kind(SourceCell, "source_cells", ("cell_type", "locked", "source", "checksum")),
 )
-
-
-def configuration(root: Path) -> Config:
-    """Read nbgrader's configuration of a course."""
-    loader = PyFileConfigLoader(CONFIGURATION, path=str(root))
-    config: Config = loader.load_config()
-    return config
 
 
 @contextmanager

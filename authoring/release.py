@@ -24,8 +24,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from authoring import ROOT, AuthoringError, solution_cells
-from authoring.gradebook import alembic_found, bring_along, configuration, opened
+from authoring.gradebook import alembic_found, bring_along, opened
 from authoring.verify import proving, public_mistakes, public_reference, verify
+from grading.configuration import read_configuration
 from grading.course import Chapter, grade_id
 from scaffold.check import REFERENCE
 from scaffold.diagnosis import MISTAKES
@@ -98,7 +99,10 @@ def release(name: str, root: Path = ROOT) -> Path:
 
 def _release_from(chapter: Chapter, aside: Path) -> None:
     """Build in the folder `aside`, prove, and put what was built in its place."""
-    config, building = configuration(chapter.root), _configuration_aside(chapter, aside)
+    config, building = (
+        read_configuration(chapter.root),
+        _configuration_aside(chapter, aside),
+    )
     folder = aside / "release" / chapter.name
     stamp = aside / chapter.stamp.name
     _generate(chapter, building)
@@ -114,7 +118,7 @@ def _release_from(chapter: Chapter, aside: Path) -> None:
 
 def _configuration_aside(chapter: Chapter, aside: Path) -> Config:
     """The course's configuration with another release folder and an empty gradebook."""
-    config = deepcopy(configuration(chapter.root))
+    config = deepcopy(read_configuration(chapter.root))
     place = aside.relative_to(chapter.root)
     config.CourseDirectory.release_directory = str(place / "release")
     config.CourseDirectory.db_url = f"sqlite:///{aside / 'cells.db'}"

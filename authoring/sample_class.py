@@ -18,7 +18,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from authoring import ROOT, AuthoringError
-from authoring.gradebook import CONFIGURATION, bring_along, configuration, opened
+from authoring.gradebook import bring_along, opened
+from grading.configuration import CONFIGURATION, read_configuration
 from grading.course import Chapter, Section, grade_id
 from grading.sample_answers import Answer, answers, folder_of
 
@@ -181,7 +182,7 @@ def _prepare(chapter: Chapter) -> Path:
         shutil.copy(chapter.stamp, stamp)
     text = _CONFIGURATION.format(course=str(chapter.root))
     _write(course / CONFIGURATION, text)
-    theirs, ours = configuration(chapter.root), configuration(course)
+    theirs, ours = read_configuration(chapter.root), read_configuration(course)
     with opened(theirs) as gradebook, opened(ours) as samples:
         bring_along(gradebook, samples, chapter.name)
         samples.db.commit()
@@ -204,7 +205,7 @@ def scores(name: str, root: Path = ROOT) -> dict[str, dict[str, float]]:
     if not (course / CONFIGURATION).is_file():
         raise AuthoringError(f"Nobody has handed in for {name} yet: run `make grade`.")
     found: dict[str, dict[str, float]] = {}
-    with opened(configuration(course)) as gradebook:
+    with opened(read_configuration(course)) as gradebook:
         for submission in gradebook.assignment_submissions(name):
             row = found[submission.student.id] = {}
             for notebook in submission.notebooks:

@@ -11,6 +11,8 @@ three rooms and writes nbgrader's gradebook; `report` makes harmless what nbgrad
 pages show of a submission.
 
 `course` is the instructor's side, `grader` walks one notebook through the first three
-rooms, `score` grades one folder without a database. Nothing here knows linear
-regression.
+rooms, `execution` says which cells run and with what, `score` grades one folder without
+a database. `known_mistakes` runs the wrong ones of the `sample_answers`, so that a
+mistake has a name. `configuration` reads the course's limits; `errors` and `text` are
+used everywhere. Nothing here knows linear regression.
 """

@@ -61,10 +61,11 @@ def score(
     With --json, one folder gives one document, several give a line each.  Exit code 0:
     all was graded. 1: something could not be graded. 2: nothing could be.
     """
+    from grading.configuration import limits_in, read_configuration
     from grading.course import Chapter, default_chapter
     from grading.execution import PREPARATION
     from grading.grader import Grader
-    from grading.sandbox import Engine, Limits
+    from grading.sandbox import Engine
     from grading.score import score as score_folder
 
     root = Path.cwd()
@@ -72,7 +73,8 @@ def score(
     loaded.require_release()
     errors = []
     unsafe = unsafe_no_sandbox
-    with Engine(Limits(), preparation=PREPARATION, unsafe=unsafe) as engine:
+    limits = limits_in(read_configuration(root))
+    with Engine(limits, preparation=PREPARATION, unsafe=unsafe) as engine:
         grader = Grader(loaded, engine, seed)
         for folder in folders:
             try:
@@ -177,10 +179,11 @@ def doctor(as_json: bool) -> int:
     """
     from dataclasses import asdict
 
+    from grading.configuration import limits_in, read_configuration
     from grading.execution import PREPARATION
-    from grading.sandbox import Limits, host
+    from grading.sandbox import host
 
-    report = host.examine(Limits(), PREPARATION)
+    report = host.examine(limits_in(read_configuration(Path.cwd())), PREPARATION)
     if as_json:
         click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
     else:

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from grading.errors import GradingError
 
 DEMO = "demo"  # the tag of a cell that only shows something
-MISTAKES = "mistakes.toml"  # beside the sample answers
+MISTAKES_TABLE = "mistakes.toml"  # beside the sample answers
 CHECK = "-check"  # ends the nbgrader id of the cell that examines a piece
 _SECTION_FILE = re.compile(r"\d+-.+\.ipynb")
 
@@ -179,7 +179,7 @@ class Chapter:
                 f"chapters/{name} has no notebooks: is that the assignment's name?"
             )
         folder = root / "tests" / "submissions" / name
-        samples = [*sorted(folder.glob("*.py")), *folder.glob(MISTAKES)]
+        samples = [*sorted(folder.glob("*.py")), *folder.glob(MISTAKES_TABLE)]
         self.samples = {path.name: path.read_text("utf-8") for path in samples}
         self.sections: dict[str, Section] = {}
         package = f"solutions/{name}"
@@ -196,7 +196,7 @@ class Chapter:
 
     def _samples_of(self, section: Section) -> dict[str, str]:
         """Those of the sample answers that tell the mistakes in a section's pieces."""
-        files = {MISTAKES, *(f"{piece}.py" for piece in section.pieces)}
+        files = {MISTAKES_TABLE, *(f"{piece}.py" for piece in section.pieces)}
         return {name: text for name, text in self.samples.items() if name in files}
 
     def executed(self, section: str) -> NotebookNode:

@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from grading.course import CHECK, Chapter, Section, grade_id
+from grading.course import CHECK, MISTAKES_TABLE, Chapter, Section, grade_id
 from grading.errors import GradingError
 from grading.execution import execute, with_outputs
 from grading.sample_answers import Answer, parse
@@ -23,7 +23,6 @@ from grading.sandbox import Engine
 from grading.verdict.reported import observations, stop_of
 from scaffold.diagnosis import Mistake
 
-TABLE = "mistakes.toml"
 # Each answer finds the generators as the first one does, which is, in a section's first
 # piece, as a student's answer finds them.
 _SAME_CHANCE = """\
@@ -175,7 +174,9 @@ def known_mistakes(
 
 def _row(chapter: Chapter, piece: str) -> dict[str, Any]:
     """What a chapter's table says of a piece; it may say nothing."""
-    table: dict[str, dict[str, Any]] = tomllib.loads(chapter.samples.get(TABLE, ""))
+    table: dict[str, dict[str, Any]] = tomllib.loads(
+        chapter.samples.get(MISTAKES_TABLE, "")
+    )
     return table.get(piece, {})
 
 
@@ -193,7 +194,7 @@ def _require_known(piece: str, names: Sequence[str], answers: Sequence[Answer]) 
     for name in names:
         if name not in there:
             raise GradingError(
-                f"{TABLE}: {piece} has no wrong answer {name}. "
+                f"{MISTAKES_TABLE}: {piece} has no wrong answer {name}. "
                 "Take the name off, or write the one that is meant."
             )
 

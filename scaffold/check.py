@@ -3,9 +3,8 @@
 A check cell draws its own numbers, calls the student's code and *observes* what comes
 back.  Whether the value is right is decided where the reference values are: in the
 student's kernel by the kit's `reference.json` (the public draw), when grading by the
-judge, outside the process that ran the student's code, on a secret draw.  Both use
-`difference`, so that what a student is told at home and what grading finds cannot
-disagree.
+judge, outside the process that ran the student's code, on a secret draw.  Both call
+`find`, so that what a student is told at home and what grading finds cannot disagree.
 """
 
 import base64

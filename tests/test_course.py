@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from authoring import ROOT
-from authoring.gradebook import configuration, opened
+from authoring.gradebook import opened
 from authoring.release import folder_of, given_files, kit
 from authoring.sample_class import (
     course_of,
@@ -20,6 +20,7 @@ from authoring.sample_class import (
     students,
     table,
 )
+from grading.configuration import read_configuration
 from grading.course import Chapter, default_chapter, grade_id
 
 NAME = default_chapter(ROOT)
@@ -58,7 +59,7 @@ def graded(project):
 
 def names_in(folder):
     """Names of the students in the gradebook of a course."""
-    with opened(configuration(folder)) as gradebook:
+    with opened(read_configuration(folder)) as gradebook:
         return {student.id for student in gradebook.students}
 
 
@@ -92,7 +93,7 @@ def test_the_sample_class_stays_out_of_the_instructors_classroom(graded, root):
 @pytest.mark.slow
 def test_the_manual_question_waits_for_a_person(graded):
     project, _ = graded
-    with opened(configuration(course_of(NAME, project))) as gradebook:
+    with opened(read_configuration(course_of(NAME, project))) as gradebook:
         for student, waits in (("ada", True), ("dina", False), ("fatima", False)):
             submission = gradebook.find_submission(NAME, student)
             assert submission.needs_manual_grade == waits, student
@@ -101,7 +102,7 @@ def test_the_manual_question_waits_for_a_person(graded):
 @pytest.mark.slow
 def test_the_late_one_is_known_to_be_late(graded):
     project, _ = graded
-    with opened(configuration(course_of(NAME, project))) as gradebook:
+    with opened(read_configuration(course_of(NAME, project))) as gradebook:
         late = {
             submission.student.id
             for submission in gradebook.assignment_submissions(NAME)

@@ -19,7 +19,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict, Unicode
 
 from grading.classroom.gradebook import released_cells
-from grading.classroom.settings import limits_from
+from grading.configuration import limits_from
 from grading.course import Chapter, Section, grade_id
 from grading.execution import PREPARATION
 from grading.grader import Grader, write_verdicts

@@ -1,15 +1,14 @@
 """What `nbgrader_config.py` says, read by nbgrader's own application class."""
 
 import logging
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
-from grading.errors import GradingError
+from grading.configuration import limits_in
 from grading.sandbox import Limits
 
 
@@ -52,23 +51,7 @@ def read_settings() -> Settings:
     return Settings(
         coursedir=app.coursedir,
         late_penalties=late_penalties,
-        limits=limits_from(chosen.get("limits", {})),
+        limits=limits_in(app.config),
         seed=str(chosen.get("seed", "")),
         unsafe_no_sandbox=bool(chosen.get("unsafe_no_sandbox", False)),
     )
-
-
-def limits_from(chosen: dict[str, Any]) -> Limits:
-    """Limits with the configured ones in place of the defaults.
-
-    Raises:
-        GradingError: if a name is not known.
-    """
-    known = {field.name for field in fields(Limits)}
-    unknown = sorted(set(chosen) - known)
-    if unknown:
-        raise GradingError(
-            f"nbgrader_config.py, c.Execute.limits: there is no limit called "
-            f"{', '.join(unknown)}; the known ones are {', '.join(sorted(known))}."
-        )
-    return Limits(**chosen)

@@ -11,8 +11,9 @@ import pytest
 from small_chapter import NAME, SECTIONS, edit, make_course
 
 from authoring import AuthoringError, release, solution_cells
-from authoring.gradebook import configuration, opened
+from authoring.gradebook import opened
 from authoring.release import kit
+from grading.configuration import read_configuration
 from grading.course import Chapter, GradingError
 from scaffold.observation import MIME
 
@@ -45,7 +46,7 @@ def contents(folder):
         for path in folder.rglob("*")
         if path.is_file() and path.suffix != ".db"
     }
-    with opened(configuration(folder.parent)) as gradebook:
+    with opened(read_configuration(folder.parent)) as gradebook:
         for notebook in gradebook.find_assignment(NAME).notebooks:
             for cell in notebook.source_cells:
                 found[notebook.name, cell.name] = cell.to_dict()

@@ -9,7 +9,7 @@ import pytest
 from small_chapter import NAME, SECTIONS, edit, make_course, points_of
 
 from authoring import AuthoringError, release
-from authoring.gradebook import configuration, opened
+from authoring.gradebook import opened
 from authoring.sample_class import (
     DUE,
     course_of,
@@ -19,6 +19,7 @@ from authoring.sample_class import (
     students,
     table,
 )
+from grading.configuration import read_configuration
 from grading.course import GradingError
 
 pytestmark = pytest.mark.slow  # each needs a release
@@ -106,10 +107,10 @@ def test_the_instructors_gradebook_and_folders_do_not_know_the_class(course):
     hand_in(NAME, course)
     after = {path.name for path in (course / "classroom").iterdir()}
     assert after - before == {"sample"}
-    with opened(configuration(course)) as gradebook:
+    with opened(read_configuration(course)) as gradebook:
         assert gradebook.students == []
         assert gradebook.find_assignment(NAME).duedate is None
-    with opened(configuration(course_of(NAME, course))) as gradebook:
+    with opened(read_configuration(course_of(NAME, course))) as gradebook:
         assert gradebook.find_assignment(NAME).duedate == DUE
 
 
@@ -120,7 +121,7 @@ def test_a_database_configured_elsewhere_is_the_instructors_only(course):
     path.write_text(path.read_text("utf-8") + elsewhere)
     with pytest.raises(AuthoringError, match=r"/nowhere/at/all\.db"):
         hand_in(NAME, course)
-    ours = configuration(course_of(NAME, course)).CourseDirectory
+    ours = read_configuration(course_of(NAME, course)).CourseDirectory
     assert ours.db_url.endswith(f"sample/{NAME}/classroom/gradebook.db")
 
 

@@ -8,8 +8,9 @@ import pytest
 from repository import Repository
 
 from authoring import ROOT
-from authoring.gradebook import configuration, opened
+from authoring.gradebook import opened
 from authoring.sample_class import course_of, expectation, reference_sources, scores
+from grading.configuration import read_configuration
 from grading.course import Chapter, default_chapter
 from tests.authoring.small_chapter import (
     NAME,
@@ -58,7 +59,7 @@ def files_of(folder):
 def entries(root, chapter):
     """What the gradebook says of a chapter's submissions, by student, section and cell."""
     found = {}
-    with opened(configuration(root)) as gradebook:
+    with opened(read_configuration(root)) as gradebook:
         for submission in gradebook.assignment_submissions(chapter):
             student = submission.student.id
             for notebook in submission.notebooks:
@@ -88,7 +89,7 @@ def test_a_second_chapter_is_added_beside_the_first(repository):
     require_touched(repository, patterns)
     assert files_of(classroom / "release" / FIRST) == first_release
     Chapter(folder, FIRST).require_release()
-    with opened(configuration(folder)) as gradebook:
+    with opened(read_configuration(folder)) as gradebook:
         known = {assignment.name for assignment in gradebook.assignments}
         first_sections = gradebook.find_assignment(FIRST).notebooks
         assert known == {FIRST, NAME}
@@ -134,7 +135,7 @@ def after_grading(repository):
     hand_in(folder, "ada", everything, FIRST)
     hand_in(folder, "ben", begun, FIRST)
     repository.python("grading", "autograde", FIRST)
-    with opened(configuration(folder)) as gradebook:
+    with opened(read_configuration(folder)) as gradebook:
         submission = gradebook.find_submission(FIRST, "ada")
         for notebook in submission.notebooks:
             for grade in notebook.grades:
@@ -175,7 +176,7 @@ def test_a_section_is_added_after_a_class_was_graded(after_grading):
     assert before.items() <= after.items()
     assert after["ada", NEW_SECTION, check] == (FACTOR, None, None)
     assert after["ben", NEW_SECTION, check] == (0.0, None, None)
-    with opened(configuration(folder)) as gradebook:
+    with opened(read_configuration(folder)) as gradebook:
         cell = gradebook.find_grade_cell(check, NEW_SECTION, FIRST)
         assert cell.max_score == FACTOR
 

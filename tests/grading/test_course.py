@@ -185,6 +185,24 @@ def test_the_digest_depends_on_the_solutions(root):
     assert Chapter(root, "optics").digest != before
 
 
+def test_both_digests_depend_on_what_is_known_of_mistakes(root):
+    before = Chapter(root, "optics")
+    (piece,) = sorted(before.sections["01-lens"].pieces)[:1]
+    folder = root / "tests" / "submissions" / "optics"
+    folder.mkdir(parents=True)
+    (folder / f"{piece}.py").write_text(
+        "# %% wrong (0 of 2) | it is off | off\nx = 1\n"
+    )
+    after = Chapter(root, "optics")
+    assert after.digest != before.digest
+    changed = [
+        name
+        for name, section in after.sections.items()
+        if section.digest != before.sections[name].digest
+    ]
+    assert changed == ["01-lens"]
+
+
 def test_a_release_must_be_of_the_chapters_present_state(root):
     chapter = Chapter(root, "optics")
     with pytest.raises(GradingError, match="optics has not been released yet"):

@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 
 from authoring.verify import public_mistakes
-from grading.course import CHECK, grade_id
+from grading.course import CHECK, MISTAKES_TABLE, grade_id
 from grading.errors import GradingError
 from grading.grader import Grader
 from grading.known_mistakes import (
-    TABLE,
     KnownMistakes,
     heading_above,
     headings,
@@ -41,7 +40,7 @@ class Chapter:
 
 
 def with_table(chapter, text):
-    return Chapter(chapter, chapter.samples | {TABLE: text})
+    return Chapter(chapter, chapter.samples | {MISTAKES_TABLE: text})
 
 
 # Words and headings.
@@ -119,7 +118,9 @@ def test_words_and_headings_come_from_the_table_where_it_has_some(chapter):
 def test_a_table_that_names_an_answer_that_is_not_there_is_refused(chapter, row):
     section, piece = piece_with_mistakes(chapter)
     changed = with_table(chapter, f"[{piece}]\n{row}")
-    with pytest.raises(GradingError, match=f"{TABLE}: {piece} has no .* nothing"):
+    with pytest.raises(
+        GradingError, match=f"{MISTAKES_TABLE}: {piece} has no .* nothing"
+    ):
         known_mistakes(changed, section, piece)
 
 
