@@ -563,3 +563,11 @@ class LinearRegressionScratch(d2l.Module):  #@save
         self.save_hyperparameters()
         self.w = torch.zeros(num_inputs, 1, requires_grad=True)
         self.b = torch.zeros(1, requires_grad=True)
+
+# %% wrong (3 of 7) | b has an entry for each feature | b_for_each_feature
+class LinearRegressionScratch(d2l.Module):  #@save
+    def __init__(self, num_inputs, lr, sigma=0.01):
+        super().__init__()
+        self.save_hyperparameters()
+        self.w = torch.normal(0, sigma, (num_inputs, 1), requires_grad=True)
+        self.b = torch.zeros(num_inputs, 1, requires_grad=True)

@@ -1277,3 +1277,24 @@ def fit_epoch(self):
         for batch in self.val_dataloader:
             self.model.validation_step(self.prepare_batch(batch))
             self.val_batch_idx += 1
+
+# %% wrong (6 of 12) | the training minibatches are used for validation | validates_on_training
+@d2l.add_to_class(d2l.Trainer)  #@save
+def fit_epoch(self):
+    self.model.train()
+    for batch in self.train_dataloader:
+        loss = self.model.training_step(self.prepare_batch(batch))
+        self.optim.zero_grad()
+        loss.backward()
+        if self.gradient_clip_val > 0:
+            self.clip_gradients(self.gradient_clip_val, self.model)
+        with torch.no_grad():
+            self.optim.step()
+        self.train_batch_idx += 1
+    if self.val_dataloader is None:
+        return
+    self.model.eval()
+    with torch.no_grad():
+        for batch in self.train_dataloader:
+            self.model.validation_step(self.prepare_batch(batch))
+            self.val_batch_idx += 1
