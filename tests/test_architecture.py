@@ -256,6 +256,7 @@ def undeclared(names, known):
     return missing
 
 
+@pytest.mark.slow
 def test_a_package_that_is_not_declared_is_found():
     assert undeclared({"json", "torch.nn", "yaml"}, {"torch"}) == {"yaml"}
 

@@ -179,6 +179,7 @@ class BreakingEngine(Engine):
         return replace(run, problems=["too much"] * (cells.count(self.check) > 1))
 
 
+@pytest.mark.slow
 def test_answers_that_break_a_limit_together_are_run_apart(chapter, engine):
     section, piece = piece_with_mistakes(chapter)
     cells = section.notebook.cells

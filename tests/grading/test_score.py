@@ -118,6 +118,7 @@ def test_a_warning_costs_nothing(hand_in, chapter, grader):
     assert result["pieces"]["huber_loss"]["score"] == 8
 
 
+@pytest.mark.slow
 def test_a_hanging_cell_costs_only_its_piece(hand_in, chapter):
     from grading.sandbox import Engine, Limits
 
@@ -167,6 +168,7 @@ def run(root, *arguments):
     return subprocess.run(command, cwd=root, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_the_command_prints_json_and_its_exit_code_tells(root, hand_in):
     folder = hand_in(sections=["00-start", "02-loss"])
     done = run(root, "score", str(folder), "--json")
@@ -188,6 +190,7 @@ def test_the_command_refuses_a_folder_in_one_sentence(root, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_several_folders_give_a_line_each_and_one_that_is_none_costs_itself(
     root, hand_in, tmp_path
 ):

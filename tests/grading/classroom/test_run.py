@@ -441,6 +441,7 @@ def _in_a_child(course, seconds, **options):
     return os.WIFSIGNALED(status)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_anywhere_goes_on_as_if_it_had_not_been(
     template, tmp_path, monkeypatch
 ):

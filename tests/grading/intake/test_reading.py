@@ -8,7 +8,7 @@ import os
 import pytest
 
 from grading.errors import UnreadableNotebook
-from grading.intake import handin, reading
+from grading.intake import reading, submitted_folder
 from grading.intake.reading import (
     MAX_BYTES,
     MAX_CELLS,
@@ -319,9 +319,9 @@ def test_a_file_is_read(file):
 
 
 def test_a_file_of_the_largest_size_is_read(file, monkeypatch):
-    monkeypatch.setattr(handin, "MAX_BYTES", file.stat().st_size)
+    monkeypatch.setattr(submitted_folder, "MAX_BYTES", file.stat().st_size)
     assert read_notebook(file)
-    monkeypatch.setattr(handin, "MAX_BYTES", file.stat().st_size - 1)
+    monkeypatch.setattr(submitted_folder, "MAX_BYTES", file.stat().st_size - 1)
     with pytest.raises(UnreadableNotebook, match="it is larger than"):
         read_notebook(file)
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from grading.course import Section
-from grading.intake import handin
+from grading.intake import submitted_folder
 from grading.intake.reading import bare_notebook
 from grading.intake.repair import BLANK
 from grading.intake.submitted_folder import read_handin
@@ -243,7 +243,7 @@ def test_odd_things_cost_nothing_and_stop_nothing(chapter, hand_in, tmp_path):
 
 
 def test_too_many_notebooks_are_not_all_read(chapter, hand_in, tmp_path, monkeypatch):
-    monkeypatch.setattr(handin, "MOST_FILES", 2)
+    monkeypatch.setattr(submitted_folder, "MOST_FILES", 2)
     hand_in("a.ipynb")
     hand_in("b.ipynb", "g")
     assert match(chapter, tmp_path).notes[-1].startswith("02-second: taken")

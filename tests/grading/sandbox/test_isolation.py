@@ -192,6 +192,7 @@ def test_environment_is_what_the_run_gives_and_a_few_settings(engine, say):
     ]
 
 
+@pytest.mark.slow
 def test_only_the_notebooks_own_folders_can_be_written(engine, say):
     source = """
 import os
@@ -311,6 +312,7 @@ while time.monotonic() < end and len(found) < 2:
 print(*sorted(found))"""
 
 
+@pytest.mark.slow
 def test_siblings_cannot_talk(engine, other, unsafe, say):
     """One listens and leaves a message; the other tries to get at it while the first still runs."""
 

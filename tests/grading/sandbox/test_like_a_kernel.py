@@ -158,6 +158,7 @@ def comparable(outputs):
     return re.sub(r"[\d/]+\.py", "cell.py", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CELLS)
 def test_outputs_are_those_of_a_kernel(name, by_kernel, by_engine):
     assert comparable(by_engine[name]) == comparable(by_kernel[name])
