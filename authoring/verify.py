@@ -1,7 +1,7 @@
 """Prove a chapter's checks before anybody is graded by them.
 
-The reference earns everything on two draws; every observation worth points depends on
-the draw and on no other random number; and answers that do nothing earn nothing.
+The reference earns everything on several draws; every observation worth points depends
+on the draw and on no other random number; and answers that do nothing earn nothing.
 """
 
 import ast
@@ -25,6 +25,7 @@ from scaffold.check import PUBLIC
 from scaffold.diagnosis import MistakeData, packed
 from scaffold.observation import Observation, difference
 
+_DRAWS = 5  # two may give nearly the same by chance
 _REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.S | re.M)
 _NOISE = (
     "import random, numpy, torch; random.random(); numpy.random.rand(3); torch.rand(5)"
@@ -99,8 +100,7 @@ def public_mistakes(grader: Grader) -> dict[str, list[MistakeData]]:
 
 def _require_draws(grader: Grader, section: Section) -> None:
     """Observations worth points follow the draw and nothing else."""
-    first = grader.reference(section, new_seed())
-    second = grader.reference(section, new_seed())
+    first, *others = (grader.reference(section, new_seed()) for _ in range(_DRAWS))
     quiet = grader.reference(section, grader.seed)
     noisy = deepcopy(section.notebook)
     noisy.cells.insert(0, new_code_cell(_NOISE))
@@ -114,10 +114,13 @@ def _require_draws(grader: Grader, section: Section) -> None:
                     f"{where} changes with the global random generators. Draw what it "
                     "depends on from the check."
                 )
-            same = not difference(first[check][number], second[check][number])
-            if one["points"] and same:
+            differs = any(
+                difference(first[check][number], other[check][number])
+                for other in others
+            )
+            if one["points"] and not differs:
                 raise AuthoringError(
-                    f"{where} earns points but is the same on two draws. Make it "
+                    f"{where} earns points but is the same on {_DRAWS} draws. Make it "
                     "depend on numbers of the check, or `require` it."
                 )
 

@@ -15,6 +15,7 @@ from grading.course import Chapter, Section, grade_id
 from grading.execution import Execution, execute, new_seed, with_outputs
 from grading.intake import rules
 from grading.intake.repair import Repaired, repair
+from grading.intake.which_section import Matched
 from grading.known_mistakes import KnownMistakes
 from grading.sandbox import Engine
 from grading.verdict.into_notebook import write_verdict
@@ -52,7 +53,7 @@ class Grader:
     Args:
         chapter: the instructor's side.
         engine: runs notebooks.
-        seed: the draw; by default one that nobody can guess.
+        seed: what its draw follows from; by default one that nobody can guess.
         names_mistakes: whether messages name known mistakes, which have to be run.
     """
 
@@ -81,7 +82,7 @@ class Grader:
         return repaired
 
     def execute(self, section: Section, repaired: Repaired) -> Execution:
-        """Run a repaired notebook, which gets its outputs."""
+        """Run a repaired notebook and put the outputs into it."""
         execution = execute(self.engine, section, repaired.notebook, self.seed)
         repaired.notebook = with_outputs(section, repaired.notebook, execution)
         return execution
@@ -90,6 +91,10 @@ class Grader:
         self, section: Section, seed: str = ""
     ) -> dict[str, list[Observation]]:
         """What the reference's checks report on a draw, by graded cell.
+
+        Args:
+            section: the instructor's notebook.
+            seed: of another draw than the grader's own; a release is proven on several.
 
         Raises:
             GradingError: if the reference does not get through its own checks.
@@ -147,9 +152,15 @@ class Grader:
             seed=self.seed,
         )
 
+    def grade_matched(self, section: Section, matched: Matched) -> GradedNotebook:
+        """Grade a section's file; what cannot be read earns nothing, and says why."""
+        if section.name in matched.unreadable:
+            return without_points(section, str(matched.unreadable[section.name]))
+        return self.grade(section, matched.notebooks[section.name])
+
 
 def without_points(section: Section, reason: str) -> GradedNotebook:
-    """What stands for a notebook that could not be graded.
+    """What is given in place of a notebook that could not be graded.
 
     Args:
         section: whose notebook it was to be.

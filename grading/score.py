@@ -4,11 +4,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grading.course import Section
 from grading.errors import GradingError
-from grading.grader import GradedNotebook, Grader, without_points
+from grading.grader import Grader, without_points
 from grading.intake.submitted_folder import read_handin
-from grading.intake.which_section import Matched, match_files
+from grading.intake.which_section import match_files
 from grading.verdict.judge import Verdict
 
 SCORE_DIGITS = 6  # sums of decimal points are rounded to so many digits
@@ -81,7 +80,7 @@ def score(grader: Grader, folder: Path) -> Score:
     result = Score(grader.seed, repairs=[*handin.notes, *matched.notes])
     for section in grader.chapter.sections.values():
         if section.name in matched.files:
-            graded = grade_matched(grader, section, matched)
+            graded = grader.grade_matched(section, matched)
             result.errors += [graded.error] if graded.error else []
         else:
             graded = without_points(section, f"{section.name}.ipynb was not handed in.")
@@ -89,10 +88,3 @@ def score(grader: Grader, folder: Path) -> Score:
         result.repairs += graded.repairs
         result.flags += graded.flags
     return result
-
-
-def grade_matched(grader: Grader, section: Section, matched: Matched) -> GradedNotebook:
-    """Grade a section's file; what cannot be read earns nothing, and says why."""
-    if section.name in matched.unreadable:
-        return without_points(section, str(matched.unreadable[section.name]))
-    return grader.grade(section, matched.notebooks[section.name])

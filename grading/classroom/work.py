@@ -21,7 +21,6 @@ from grading.execution import PREPARATION, environment
 from grading.grader import GradedNotebook, Grader, without_points
 from grading.intake.which_section import Matched, match_files
 from grading.sandbox import Engine, Limits, SandboxUnavailable
-from grading.score import grade_matched
 
 # A submission may hold a worker for so long. Its other sections wait until everybody
 # has had a turn.
@@ -260,7 +259,7 @@ def _grade(
     key = section_key(task, section, content)
     if key in task.standing:
         return GradedSection(key, stands=True)
-    graded = grade_matched(grader, section, matched)
+    graded = grader.grade_matched(section, matched)
     return as_written(task.shared, section, graded, key)
 
 

@@ -23,9 +23,8 @@ SECONDS_TO_SEND = 10
 HELLO_BYTES = 4096
 RECEIVED_AT_ONCE = 1 << 18
 
-# What a record has besides its outputs, and a shortened error that is told in any case.
-RECORD_OVERHEAD = 50_000
-MOST_OVERDRAWN = 500_000
+RECORD_OVERHEAD = 50_000  # what a record has besides its outputs
+MOST_OVERDRAWN = 500_000  # by shortened errors, which are told in any case
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Supervisor:
     Args:
         channel: what it is spoken to over.
         limits: what it is held to.
-        reported: see `Preparation`.
+        reported: the MIME type of what cells report.
         confined: whether its process is confined.
         never_root: whether its process must not be root's.
         group: a control group to put it into, if there is one.
@@ -104,7 +103,7 @@ class Supervisor:
         self._limits = limits
         self._confined = confined
         self._group = group
-        self._begun = time.monotonic()
+        self._notebook_began = time.monotonic()
         self._buffer = bytearray()
         self._budget = _Budget(
             limits.notebook_output_bytes, limits.notebook_reported_bytes
@@ -161,7 +160,7 @@ class Supervisor:
 
     def _run_cell(self, source: str, run: Run) -> CellRun:
         position = len(run.cells)
-        clock = _Clock(self._limits, self._begun, self._cpu_seconds)
+        clock = _Clock(self._limits, self._notebook_began, self._cpu_seconds)
         rooms = self._budget.rooms(self._limits.cell_output_bytes)
         message = {"source": source, "timers": clock.timers}
         self._send(message | rooms)
@@ -169,26 +168,27 @@ class Supervisor:
         line = self._read_line(most, lambda: self._look(clock))
         try:
             record = records.parse(line)
-            if record.get("cell") != position or self._buffer:
+            more_came = bool(self._buffer)  # than the one line it was asked for
+            if record.get("cell") != position or more_came:
                 raise ValueError(str(record.get("failed") or "not at this time"))
-            shown = self._rebuilder.rebuild(record.get("outputs"))
+            outputs = self._rebuilder.rebuild(record.get("outputs"))
         except ValueError as error:
             sentence = f"no notebook reports what this one did: {error}"
             raise Breach("Damaged", sentence) from None
         except records.TooManyValues:
             raise Breach(OUTPUT, "far too many values in its outputs") from None
-        self._spend(line, shown)
-        problems, more = self._comments(shown, bool(record.get("whole")), rooms)
+        self._spend(line, outputs)
+        problems, more = self._comments(outputs, bool(record.get("whole")), rooms)
         run.problems.extend(f"cell {position + 1}: {problem}" for problem in problems)
-        return CellRun(shown + more, _first_error(shown))
+        return CellRun(outputs + more, _first_error(outputs))
 
-    def _spend(self, line: bytes, shown: list[dict[str, Any]]) -> None:
+    def _spend(self, line: bytes, outputs: list[dict[str, Any]]) -> None:
         """Subtract a cell's outputs from what is left, measured here.
 
         Raises:
             Breach: if it has told more than it may, which no honest process does.
         """
-        reports = [one for one in shown if self._rebuilder.is_report(one)]
+        reports = [one for one in outputs if self._rebuilder.is_report(one)]
         reported = records.size(reports)
         other = max(0, len(line) - reported)
         self._budget.spend(other, reported)
@@ -196,17 +196,17 @@ class Supervisor:
             raise Breach(OUTPUT, "far too much output")
 
     def _comments(
-        self, shown: list[dict[str, Any]], whole: bool, rooms: dict[str, int]
+        self, outputs: list[dict[str, Any]], whole: bool, rooms: dict[str, int]
     ) -> tuple[list[str], list[dict[str, Any]]]:
         """Return problems to note, and outputs to add, about limits that a cell met."""
         problems = []
-        outputs: list[dict[str, Any]] = []
-        errors = [output for output in shown if output["output_type"] == "error"]
+        more: list[dict[str, Any]] = []
+        errors = [output for output in outputs if output["output_type"] == "error"]
         for error in errors:
             for breach in breaches_behind(error, self._limits):
                 problems.append(str(breach))
                 if breach.name != TIME:  # which is such an output already
-                    outputs.append(breach.as_output())
+                    more.append(breach.as_output())
         if not whole:
             room = rooms["room"]
             problem = (
@@ -214,8 +214,8 @@ class Supervisor:
             )
             problems.append(problem)
             text = f"{problem}\n"
-            outputs.append({"output_type": "stream", "name": "stderr", "text": text})
-        return problems, outputs
+            more.append({"output_type": "stream", "name": "stderr", "text": text})
+        return problems, more
 
     def _told_by_kernel(self, breach: Breach) -> Breach:
         """Replace "it came to an end" by why, where the kernel has told the group."""
@@ -261,14 +261,14 @@ class Supervisor:
         self._buffer += received
 
     def _look_at_start(self) -> None:
-        if time.monotonic() - self._begun > self._limits.notebook_seconds:
+        if time.monotonic() - self._notebook_began > self._limits.notebook_seconds:
             raise Breach(TIME, "it took too long")
 
     def _look(self, clock: _Clock) -> None:
         """Look at what the notebook's processes use, while a cell runs."""
         assert self._watcher is not None
         clock.look_at_wall()
-        self._watcher.look(clock.look_at_wall)
+        self._watcher.look(clock.look_at_wall)  # many processes take long to look at
         used = self._watcher.cpu_seconds
         if self._group is not None:
             used = max(used, self._group.cpu_seconds)
@@ -289,34 +289,36 @@ class _Clock:
     """
 
     def __init__(self, limits: Limits, begun: float, cpu_seconds: float) -> None:
-        self._begun = time.monotonic()
+        self._cell_began = time.monotonic()
         self._cpu_before: float | None = None
-        self.timers = (
-            _stricter(
-                limits.cell_seconds,
-                limits.notebook_seconds,
-                limits.notebook_seconds - (self._begun - begun),
-                "s",
-            ),
-            _stricter(
-                limits.cell_cpu_seconds,
-                limits.notebook_cpu_seconds,
-                limits.notebook_cpu_seconds - cpu_seconds,
-                "s of CPU",
-            ),
+        self._wall = _stricter(
+            limits.cell_seconds,
+            limits.notebook_seconds,
+            limits.notebook_seconds - (self._cell_began - begun),
+            "s",
         )
+        self._cpu = _stricter(
+            limits.cell_cpu_seconds,
+            limits.notebook_cpu_seconds,
+            limits.notebook_cpu_seconds - cpu_seconds,
+            "s of CPU",
+        )
+        self.timers = (self._wall, self._cpu)
 
     def look_at_wall(self) -> None:
         """Raise Breach if the cell has not ended by itself in time."""
-        seconds, sentence = self.timers[0]
-        if time.monotonic() - self._begun > seconds + GRACE_SECONDS:
+        seconds, sentence = self._wall
+        if time.monotonic() - self._cell_began > seconds + GRACE_SECONDS:
             raise Breach(TIME, sentence)
 
     def look_at_cpu(self, used: float) -> None:
-        """Raise Breach if, since the first look, the cell has used too much."""
+        """Raise Breach if, since the first look, the cell has used too much.
+
+        What the notebook used before is only known from the last look at it.
+        """
         if self._cpu_before is None:
             self._cpu_before = used
-        seconds, sentence = self.timers[1]
+        seconds, sentence = self._cpu
         if used - self._cpu_before > seconds + GRACE_SECONDS:
             raise Breach(TIME, sentence)
 
