@@ -34,8 +34,7 @@ right ones that lost points on some draw. *False accepts*: wrong ones that got f
 draw. *Mutants caught*: small changes of the reference, each on {draws} draws, other than those
 that do what the reference does. *Named*: the share of wrong answers whose mistake the message
 names. *Points for what works*: what wrong answers earn on average, of what the piece is worth. A
-check of plain nbgrader that asserts the same things finds the same answers wrong, and gives all
-of them 0."""
+check that only asserts, as in plain nbgrader, gives all its points or none: there they earn 0."""
 
 
 @dataclass(frozen=True)
