@@ -126,6 +126,8 @@ def check_notebook(path: Path, seconds: int = SECONDS_PER_CELL) -> list[State]:
     Raises:
         ValueError: if the file is not a notebook.
     """
+    if not path.is_file():
+        raise ValueError(f"There is no file {path.name} here.")
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:  # the file may hold anything, and so break anything

@@ -37,6 +37,7 @@ from scaffold.resemblance import Array
 
 PUBLIC = "public"
 REFERENCE = "reference.json"
+_LONGEST_MESSAGE = 300  # PyTorch may list all signatures of a function
 _SEED_BYTES = 7  # PyTorch's generators take a seed of 64 bits with a sign
 
 
@@ -114,7 +115,7 @@ class Check:
             return  # an interruption, or a check cell that is not the kit's
         stop = stop_of(error) if error is not None else None
         if self._expected is not None:
-            self._compare(self._expected, stop, error)
+            self._compare(self._expected, stop, error)  # tells the first problem
         if stop is None:
             return
         if stop.not_started and not self._observed:
@@ -128,14 +129,15 @@ class Check:
         stop: Stop | None,
         error: BaseException | None,
     ) -> None:
-        """Show a card; raise if something is wrong that is no error of its own."""
+        """Show a card; raise with the first problem, unless nothing was started."""
         findings = find(expected, self._observed, stop)
         mistakes = mistakes_of(self.name, expected, self._observed, stop)
         points = math.fsum(asked["points"] for asked in expected)
         card = Card(self.name, findings, points, sentences(mistakes), error)
         display({"text/plain": card.text, "text/html": card.html}, raw=True)
-        if error is None and findings.problem:
-            raise CheckFailure(f"{self.name}: {findings.problem}")
+        is_blank = stop is not None and stop.not_started and not self._observed
+        if findings.problem and not is_blank:
+            raise CheckFailure(f"{self.name}: {findings.problem}") from error
 
     def normal(self, *shape: int) -> torch.Tensor:
         """Standard normal numbers of the given shape, float32, drawn for this check."""
@@ -235,7 +237,9 @@ class Check:
 
 def stop_of(error: BaseException) -> Stop:
     """What is to be said of an error that ended a check."""
-    message = " ".join(str(error).split())
+    message = " ".join(str(error).split()).rstrip(".")
+    if len(message) > _LONGEST_MESSAGE:
+        message = message[:_LONGEST_MESSAGE] + "…"
     kind = type(error).__name__
     text = f"{kind}: {message}" if message else kind
     return Stop(text, own_line(error), isinstance(error, NotImplementedError))

@@ -110,6 +110,7 @@ def test_an_attack_earns_nothing(name, grader, section, handed_in, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_who_comes_after_the_attacks_is_graded_as_if_first(
     grader, section, handed_in, tmp_path
 ):
@@ -207,6 +208,7 @@ IN_NBGRADER = [
 ELSEWHERE = ["html", "startup_files"]  # in the tests of cleaning, and by hand
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", sorted({*biting("plain nbgrader")} - {*IN_NBGRADER, *ELSEWHERE})
 )

@@ -9,6 +9,7 @@ from grading.__main__ import main
 from grading.sandbox import SandboxUnavailable, host
 
 
+@pytest.mark.slow
 def test_it_holds_here_and_says_on_what_it_rests(capsys):
     assert main(["doctor", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)

@@ -150,6 +150,7 @@ class Engine:
         return self.engine.run(*arguments)
 
 
+@pytest.mark.slow
 def test_the_answers_of_the_asked_score_are_run_once_and_together(chapter, engine):
     counting = Engine(engine)
     mistakes = KnownMistakes(chapter, counting, "a draw")

@@ -100,6 +100,7 @@ def test_a_module_without_tests_is_refused(room):
         files_beside("kit.check")
 
 
+@pytest.mark.slow
 def test_what_a_test_looks_at_is_noticed_and_the_rest_is_not(room, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "")
     found = {mutant.name: mutant.source for mutant in mutants(SOURCE)}
@@ -110,6 +111,7 @@ def test_what_a_test_looks_at_is_noticed_and_the_rest_is_not(room, monkeypatch):
     assert not notices("grading.room", unseen, [str(room)], seconds=60)
 
 
+@pytest.mark.slow
 def test_a_test_file_that_was_imported_before_hides_no_mutant(room, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "")
     imported = types.ModuleType(room.stem)
@@ -121,6 +123,7 @@ def test_a_test_file_that_was_imported_before_hides_no_mutant(room, monkeypatch)
     assert notices("grading.room", broken, [str(room)], seconds=60)
 
 
+@pytest.mark.slow
 def test_a_mutant_that_never_ends_is_noticed(room):
     endless = "while True:\n    pass\n"
     assert notices("grading.room", endless, [str(room)], seconds=1)

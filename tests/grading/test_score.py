@@ -183,6 +183,7 @@ def test_the_command_prints_json_and_its_exit_code_tells(root, hand_in):
     assert "02-loss.ipynb" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_refuses_a_folder_in_one_sentence(root, tmp_path):
     done = run(root, "score", str(tmp_path / "nowhere"))
     assert done.returncode == 2

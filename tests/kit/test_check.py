@@ -312,3 +312,8 @@ def test_a_kernel_that_dies_is_told(tmp_path):
     nbformat.write(new_notebook(cells=cells), tmp_path / "01-thing.ipynb")
     (state,) = check_notebook(tmp_path / "01-thing.ipynb")
     assert (state.state, "kernel died" in state.message) == ("will not run", True)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"^There is no file 00 here\.$"):
+        check_notebook(tmp_path / "00")

@@ -37,6 +37,7 @@ def loaded_by(*names):
     return set(json.loads(done.stdout))
 
 
+@pytest.mark.slow
 def test_the_portable_rooms_import_nothing_heavy():
     names = modules_of(grading.intake) + modules_of(grading.verdict)
     assert "grading.verdict.judge" in names

@@ -293,6 +293,7 @@ def test_refusals(course, capsys):
     assert "make release" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_gradebook_of_another_release_is_refused(course):
     (course / "classroom/gradebook.db").unlink()
     with pytest.raises(GradingError, match="make release"):

@@ -264,7 +264,7 @@ def huber_loss(y_hat, y, delta=1.0):  #@save
     size = (y_hat - y).abs()
     return torch.where(size <= delta, size ** 2 / 2, size - 0.5).mean()
 
-# %% wrong (1 of 8) | one large error makes the whole minibatch linear | whole_batch
+# %% wrong (1 of 8) | one decision is made for all errors of a minibatch together | whole_batch
 def huber_loss(y_hat, y, delta=1.0):  #@save
     e = (y_hat - y).abs()
     if e.max() <= delta:
