@@ -268,6 +268,7 @@ def test_it_earns_everything_in_plain_nbgrader(tmp_path):
 # Elsewhere.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", biting("unsandboxed"))
 def test_it_works_without_the_sandbox(name, naked, section, handed_in, tmp_path):
     grader = grader_with(naked)
@@ -275,6 +276,7 @@ def test_it_works_without_the_sandbox(name, naked, section, handed_in, tmp_path)
     assert verdicts["loss"].score == POINTS["loss"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", biting("fixed draw"))
 def test_it_works_if_every_run_has_the_same_draw(
     name, engine, section, handed_in, tmp_path
@@ -320,6 +322,7 @@ def naive(wanted, cells):
     return score
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", biting("naive judge"))
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
 def test_a_judge_that_believes_what_it_is_told_is_deceived(

@@ -233,6 +233,7 @@ def test_a_signal_to_its_own_group_does_not_reach_the_zygote(engine):
     assert engine._process.pid == before
 
 
+@pytest.mark.slow
 def test_a_killed_zygote_costs_one_notebook_at_most():
     with Engine() as engine:
         killed = engine._process.pid
@@ -243,6 +244,7 @@ def test_a_killed_zygote_costs_one_notebook_at_most():
         assert engine._process.pid != killed
 
 
+@pytest.mark.slow
 def test_a_sandbox_that_ends_meanwhile_is_lost():
     """That is said by a type, since it says nothing about the notebook."""
     with Engine() as engine:

@@ -71,6 +71,7 @@ finally:
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", INTERRUPTED)
 def test_only_the_cell_is_lost(tight, case):
     """The kernel or a timer ends the cell from inside; later cells count, with state kept."""

@@ -90,6 +90,7 @@ def leaves():
     return [value.requires_grad_() for value in shapes()]
 
 
+@pytest.mark.slow
 def test_sgd_takes_the_steps_of_the_library():
     params = leaves()
     compare(SGD(params, lr=0.1), torch.optim.SGD(leaves(), lr=0.1))

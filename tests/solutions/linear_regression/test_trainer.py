@@ -31,6 +31,7 @@ class Recorded(LinearRegressionScratch):
         return super().training_step(batch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gradient_clip_val", [0, 0.5])
 def test_training_equals_the_library_step_by_step(gradient_clip_val):
     torch.manual_seed(0)
