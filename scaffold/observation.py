@@ -65,7 +65,6 @@ MAX_AXES = 32
 _EXACT = ("bool", "uint8", "int8", "int16", "int32", "int64")
 _INEXACT = ("float16", "float32", "float64", "complex64", "complex128")
 _INEXACT_KINDS = "fc"  # numpy's letters for floating point and complex
-_REAL_KINDS = "fiu"
 _NOT_SO = "this is not so"
 _IN_WORDS = {"int": "whole number", "str": "text"}
 _VOWELS = "aeiou"
@@ -194,10 +193,9 @@ def _number_difference(expected: Observation, right: Array, got: Array) -> str |
         wrong = right != got
     if not wrong.any():
         return None
-    if right.dtype.kind in _REAL_KINDS:
-        words = resemblance(right, got, _tolerance(expected))
-        if words:
-            return f"it is {words}" if wrong.size == 1 else f"they are {words}"
+    words = resemblance(right, got, _tolerance(expected))
+    if words:
+        return f"it is {words}" if wrong.size == 1 else f"they are {words}"
     share = "it differs"
     if wrong.size > 1:
         share = f"{int(wrong.sum())} of {wrong.size} numbers differ"

@@ -12,6 +12,7 @@ import numpy as np
 
 Array: TypeAlias = np.ndarray[Any, Any]
 
+_REAL_KINDS = "fiu"  # numpy's letters for floating point and whole numbers
 _CLOSE = 1e-3  # how exactly a factor must fit, whatever the tolerance of the check
 _LARGEST_FACTOR = 50  # a single number is close to a multiple of another by chance
 _NEAR_ZERO = 1e-3  # as a share of the largest: too small to divide by
@@ -55,6 +56,8 @@ def resemblance(right: Array, got: Array, tolerance: Tolerance) -> str:
     """
     if got.size != right.size or not right.size:
         return ""
+    if right.dtype.kind not in _REAL_KINDS or got.dtype.kind not in _REAL_KINDS:
+        return ""
     if got.shape != right.shape:
         return _in_another_shape(right, got, tolerance)
     if tolerance.equal(right, got):
@@ -92,15 +95,22 @@ def _multiple(right: Array, got: Array, tolerance: Tolerance) -> str:
     for exact, words in _NAMED_FACTORS.items():
         if close.equal(right * exact, got):
             return words if right.size == 1 else f"{words} everywhere"
-    times = round(factor)
-    if 1 < times <= _LARGEST_FACTOR and close.equal(right * times, got):
+    times = _whole(factor)
+    if times and close.equal(right * times, got):
         return f"{times} times as much: a sum where a mean is asked for?"
-    parts = round(1 / factor) if factor else 0
-    if 1 < parts <= _LARGEST_FACTOR and close.equal(right / parts, got):
+    parts = _whole(1 / factor) if factor else 0
+    if parts and close.equal(right / parts, got):
         return f"1/{parts} of what they should be: divided once too often?"
     if right.size > 1 and large.sum() > 1 and close.equal(right * factor, got):
         return "all wrong by the same factor"
     return ""
+
+
+def _whole(factor: float) -> int:
+    """The whole number next to a factor; 0 if that is not worth a word."""
+    if not 1.5 < factor < _LARGEST_FACTOR + 0.5:  # so neither NaN nor infinity
+        return 0
+    return round(factor)
 
 
 def _shifted(right: Array, got: Array, tolerance: Tolerance) -> str:

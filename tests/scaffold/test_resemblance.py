@@ -74,3 +74,32 @@ def test_nothing_is_a_multiple_of_zero():
 def test_two_numbers_that_are_far_too_large_break_nothing():
     large = np.array([1e308, -1e308])
     assert resemblance(large, np.array([-1e308, -1e308]), EXACT) == ""
+
+
+LEAST, MOST = 5e-324, 1.7e308
+
+
+@pytest.mark.parametrize(
+    ("right", "got"),
+    [
+        ([0.1], [MOST]),
+        ([-0.1], [MOST]),
+        ([1.0], [LEAST]),
+        ([LEAST], [MOST]),
+        ([0.1, 0.2, 0.3], [MOST, -MOST, MOST]),
+        ([0.1, 0.2], [MOST, -MOST]),
+        ([MOST, MOST], [-LEAST, MOST]),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_no_number_is_too_large_or_too_small_to_be_compared(right, got):
+    """What a submission reports may be anything, and must not stop who judges it."""
+    assert resemblance(np.array(right), np.array(got), EXACT) == ""
+
+
+@pytest.mark.filterwarnings("error")
+def test_complex_numbers_and_truth_values_have_no_such_words():
+    right = np.array([1.0, 2.0, 3.0])
+    assert resemblance(right, right * 2j, EXACT) == ""
+    assert resemblance(right, right + 2j, EXACT) == ""
+    assert resemblance(right > 1, right > 2, EXACT) == ""
