@@ -99,10 +99,8 @@ def release(name: str, root: Path = ROOT) -> Path:
 
 def _release_from(chapter: Chapter, aside: Path) -> None:
     """Build in the folder `aside`, prove, and put what was built in its place."""
-    config, building = (
-        read_configuration(chapter.root),
-        _configuration_aside(chapter, aside),
-    )
+    config = read_configuration(chapter.root)
+    building = _configuration_aside(chapter, aside)
     folder = aside / "release" / chapter.name
     stamp = aside / chapter.stamp.name
     _generate(chapter, building)

@@ -114,30 +114,30 @@ class Check:
         if not is_answer or isinstance(error, CheckFailure):
             return  # an interruption, or a check cell that is not the kit's
         stop = stop_of(error) if error is not None else None
+        problem = ""
         if self._expected is not None:
-            self._compare(self._expected, stop, error)  # tells the first problem
-        if stop is None:
-            return
-        if stop.not_started and not self._observed:
+            problem = self._show_findings(self._expected, stop, error)
+        if stop is not None and stop.not_started and not self._observed:
             raise NotStarted(f"{self.name}: not started.") from error
-        lines = [stop.error, stop.line] if stop.line else [stop.error]
-        raise Stopped("\n".join(lines)) from error
+        if problem:  # the first one, and not the error that it led to
+            raise CheckFailure(f"{self.name}: {problem}") from error
+        if stop is not None:
+            lines = [stop.error, stop.line] if stop.line else [stop.error]
+            raise Stopped("\n".join(lines)) from error
 
-    def _compare(
+    def _show_findings(
         self,
         expected: list[Observation],
         stop: Stop | None,
         error: BaseException | None,
-    ) -> None:
-        """Show a card; raise with the first problem, unless nothing was started."""
+    ) -> str:
+        """Show a card; the first problem, or an empty text."""
         findings = find(expected, self._observed, stop)
         mistakes = mistakes_of(self.name, expected, self._observed, stop)
         points = math.fsum(asked["points"] for asked in expected)
         card = Card(self.name, findings, points, sentences(mistakes), error)
         display({"text/plain": card.text, "text/html": card.html}, raw=True)
-        is_blank = stop is not None and stop.not_started and not self._observed
-        if findings.problem and not is_blank:
-            raise CheckFailure(f"{self.name}: {findings.problem}") from error
+        return findings.problem
 
     def normal(self, *shape: int) -> torch.Tensor:
         """Standard normal numbers of the given shape, float32, drawn for this check."""

@@ -7,7 +7,6 @@ with the reason, in the chapter's `tests/submissions/<chapter>/mutants.toml`.
 
 import ast
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
 from authoring.sample_class import reference_sources
@@ -16,6 +15,7 @@ from grading.grader import Grader
 from grading.intake.repair import Repaired
 from grading.sample_answers import folder_of
 from grading.sandbox import Limits
+from tests.answering import answered
 from tests.conftest import ROOT
 from tests.mutants.changing import Mutant, mutants, reasons
 from tests.mutants.mistakes import MISTAKES, read_from
@@ -57,10 +57,7 @@ def score_of(
     grader: Grader, section: Section, piece: str, source: str
 ) -> tuple[float, float]:
     """What an answer to one piece earns in the reference's notebook, and what it could."""
-    notebook = deepcopy(section.notebook)
-    for cell in notebook.cells:
-        if grade_id(cell) == piece:
-            cell.source = source
+    notebook = answered(section, piece, source)
     verdict = grader.verdicts(section, Repaired(notebook))[piece]
     return verdict.score, verdict.max_score
 

@@ -6,18 +6,18 @@ first line of its file.  Whether a name is right, a reader has to judge.
 """
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from grading.course import Chapter, grade_id
+from grading.course import Chapter
 from grading.execution import PREPARATION
 from grading.grader import Grader
 from grading.intake.repair import Repaired
 from grading.sandbox import Engine, Limits
 from scaffold.diagnosis import FRAME, OR
+from tests.answering import answered, section_of
 from tests.conftest import CHAPTERS, DEFAULT
 
 WRONG = "# wrong: "
@@ -55,12 +55,8 @@ def answers(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 def name(grader: Grader, piece: str, what: str, source: str) -> Named:
     """Grade an answer in the reference's notebook."""
-    sections = grader.chapter.sections.values()
-    section = next(each for each in sections if piece in each.pieces)
-    notebook = deepcopy(section.notebook)
-    for cell in notebook.cells:
-        if grade_id(cell) == piece:
-            cell.source = source
+    section = section_of(grader.chapter, piece)
+    notebook = answered(section, piece, source)
     repaired = grader.apply_rules(section, Repaired(notebook))
     verdict = grader.verdicts(section, repaired)[piece]
     messages = verdict.messages

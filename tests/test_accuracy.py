@@ -11,6 +11,7 @@ from grading.sample_answers import Answer, answers
 from scaffold.check import PUBLIC
 from tests import accuracy
 from tests.accuracy import CARD, Row, main, row
+from tests.answering import section_of
 from tests.conftest import DEFAULT, ROOT
 
 GOOD = Row("loss", 3, 4, [], [], 10, [], 3, 0.25)
@@ -31,7 +32,7 @@ def test_right_answers_that_lose_and_wrong_ones_that_win_are_found(
     chapter, engine, monkeypatch
 ):
     """The reference is called wrong, and a blank is called right."""
-    section = next(each for each in chapter.sections.values() if "loss" in each.pieces)
+    section = section_of(chapter, "loss")
     source = reference_sources(section)["loss"]
     blank = "def loss(self, y_hat, y):\n    raise NotImplementedError()"
     points = next(each.points for each in section.questions if each.piece == "loss")

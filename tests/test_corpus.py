@@ -6,16 +6,14 @@ right and one wrong answer are graded by the fast tests, on fewer draws.
 """
 
 import re
-from copy import deepcopy
 
 import pytest
 
-from grading.course import grade_id
 from grading.grader import Grader
-from grading.intake import rules
 from grading.intake.repair import Repaired
 from grading.sample_answers import answers, folder_of
 from scaffold.check import PUBLIC
+from tests.answering import answered, section_of
 from tests.conftest import CHAPTERS, DEFAULT, ROOT
 
 ANSWERS = {
@@ -58,29 +56,14 @@ def graders(chapter_named, engine):
     return of
 
 
-def home(chapter, piece):
-    """The section in which a piece is written."""
-    return next(
-        section for section in chapter.sections.values() if piece in section.pieces
-    )
-
-
-def answered(section, answer):
-    """The reference's notebook with one answer in it, looked over as if handed in."""
-    notebook = deepcopy(section.notebook)
-    for cell in notebook.cells:
-        if grade_id(cell) == answer.piece:
-            cell.source = answer.source
-    repaired = Repaired(notebook)
-    rules.apply(section, repaired)
-    return repaired
-
-
 @pytest.mark.parametrize(("chapter", "piece", "name", "draws"), list(samples()))
 def test_an_answer_gets_its_score(chapter, piece, name, draws, graders):
-    answer, section = ANSWERS[chapter, piece, name], home(CHAPTERS[chapter], piece)
+    answer = ANSWERS[chapter, piece, name]
+    section = section_of(CHAPTERS[chapter], piece)
     for grader in graders(chapter, draws):
-        verdict = grader.verdicts(section, answered(section, answer))[piece]
+        notebook = answered(section, piece, answer.source)
+        repaired = grader.apply_rules(section, Repaired(notebook))
+        verdict = grader.verdicts(section, repaired)[piece]
         reasons = [text for text in verdict.messages if text.startswith("✗")]
         assert verdict.score == pytest.approx(answer.score), (grader.seed, reasons)
         assert verdict.max_score == answer.points
